@@ -1,0 +1,1 @@
+"""khfund: the fund and scholarship ledger of the study-promotion associations of Viet Nam."""
