@@ -1,0 +1,244 @@
+"""Who acts: persons, the roles they hold in a unit, what each role may do, and the rules that ask for two persons."""
+
+from __future__ import annotations
+
+import enum
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from khfund.db import Base, Whole
+from khfund.errors import KhfundError
+
+if TYPE_CHECKING:  # command stands above this file; only its type is named here
+    from khfund.command import Command
+
+
+class PersonUnknownError(KhfundError):
+    """Whoever acts is known by a login."""
+
+    message = "Không có người dùng «{login}» đang hoạt động; hãy kiểm tra tên đăng nhập sau --as."
+    english = "There is no active person «{login}»; check the login after --as."
+
+
+class LoginTakenError(KhfundError):
+    """A login belongs to one person."""
+
+    message = "Tên đăng nhập «{login}» đã có người dùng; hãy chọn tên khác."
+    english = "The login «{login}» is taken; choose another one."
+
+
+class NotAllowedError(KhfundError):
+    """A person does what the roles held in that unit allow."""
+
+    message = "{name} không giữ vai trò được làm việc này ({kind}) ở đơn vị này; cần một trong: {roles}."
+    english = "{name} holds no role that may do this ({kind}) in this unit; one of these is needed: {roles}."
+
+
+class RolesExcludeEachOtherError(KhfundError):
+    """The inspector touches no money and the administrator keeps none."""
+
+    message = "Vai trò «{role}» không đi cùng vai trò «{held}» của cùng một người; hãy giao cho người khác."
+    english = "The role «{role}» does not go with «{held}» in one person; give it to somebody else."
+
+
+class AnotherPersonNeededError(KhfundError):
+    """No person drafts and approves, or approves and pays, the same thing (I17)."""
+
+    message = "{name} đã {did} việc này nên không thể {does}; cần một người khác."
+    english = "{name} has already acted on this ({did}) and so cannot act again ({does}); another person is needed."
+
+
+class Role(enum.StrEnum):
+    """An office that a person holds in a unit."""
+
+    TREASURER = "treasurer"
+    ACCOUNTANT = "accountant"
+    CHIEF_ACCOUNTANT = "chief_accountant"
+    CHAIR = "chair"
+    COMMITTEE = "committee"
+    CLERK = "clerk"
+    INSPECTOR = "inspector"
+    ADMINISTRATOR = "administrator"
+
+
+ROLE_NAMES = {
+    Role.TREASURER: "thủ quỹ",
+    Role.ACCOUNTANT: "kế toán",
+    Role.CHIEF_ACCOUNTANT: "kế toán trưởng",
+    Role.CHAIR: "chủ tịch",
+    Role.COMMITTEE: "ủy viên hội đồng",
+    Role.CLERK: "cán bộ nhập liệu",
+    Role.INSPECTOR: "ban kiểm tra",
+    Role.ADMINISTRATOR: "quản trị hệ thống",
+}
+
+_BOOKKEEPERS = frozenset({Role.TREASURER, Role.ACCOUNTANT, Role.CHIEF_ACCOUNTANT})
+_ACCOUNTANTS = frozenset({Role.ACCOUNTANT, Role.CHIEF_ACCOUNTANT})
+_APPROVERS = frozenset({Role.CHIEF_ACCOUNTANT, Role.CHAIR})
+_ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+_KEEPERS_OF_UNITS = frozenset({Role.ADMINISTRATOR, Role.CHAIR})
+
+RIGHTS: dict[str, frozenset[Role]] = {
+    "person": _ADMINISTRATORS,
+    "unit": _KEEPERS_OF_UNITS,
+    "book": _KEEPERS_OF_UNITS,
+    "account": _ACCOUNTANTS,
+    "fund": _ACCOUNTANTS | {Role.CHAIR},
+    "bank": _BOOKKEEPERS | {Role.CLERK},
+    "donor": _BOOKKEEPERS | {Role.CLERK},
+    "campaign": _BOOKKEEPERS | {Role.CHAIR},
+    "donation": _BOOKKEEPERS,
+    "receipt": _BOOKKEEPERS,
+    "voucher": _BOOKKEEPERS,
+    "voucher.approve": _APPROVERS,
+    "voucher.cancel": _BOOKKEEPERS | _APPROVERS,
+    "entry": _ACCOUNTANTS,
+    "period": _APPROVERS,
+    "statement": _APPROVERS,
+}
+"""The kind of a command, or its noun alone → the roles that may give it."""
+
+EXCLUSIVE = {Role.INSPECTOR: frozenset(Role), Role.ADMINISTRATOR: frozenset(Role)}
+"""A role → the roles that its holder may not hold beside it."""
+
+
+class Person(Base):
+    """Somebody who works with the books; never a giver or a child."""
+
+    __tablename__ = "person"
+
+    id: Mapped[int] = mapped_column(Whole, primary_key=True)
+    login: Mapped[str] = mapped_column(String(60), unique=True)
+    full_name: Mapped[str] = mapped_column(String(120))
+    is_active: Mapped[bool] = mapped_column(default=True)
+
+
+class Grant(Base):
+    """A role that a person holds in a unit; without a unit, in all of them."""
+
+    __tablename__ = "role_grant"
+    __table_args__ = (UniqueConstraint("person_id", "unit_id", "role"),)
+
+    id: Mapped[int] = mapped_column(Whole, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    role: Mapped[str] = mapped_column(String(20))
+
+
+class SoleOfficerException(Base):
+    """A unit too small for two persons works alone from `since` on, for a stated reason, until it is ended."""
+
+    __tablename__ = "sole_officer_exception"
+
+    id: Mapped[int] = mapped_column(Whole, primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    since: Mapped[date]
+    until: Mapped[date | None]
+    reason: Mapped[str] = mapped_column(String(500))
+    command_number: Mapped[int] = mapped_column(ForeignKey("command.number"))
+
+
+def found(session: Session, login: str, full_name: str) -> Person:
+    """Enter the first person of empty books, who administers all units; only `khfund init` calls this."""
+    assert session.scalar(select(Person.id).limit(1)) is None, "the books have their first person"
+    person = Person(login=login, full_name=full_name)
+    session.add(person)
+    session.flush()
+    session.add(Grant(person_id=person.id, unit_id=None, role=Role.ADMINISTRATOR))
+    session.flush()
+    return person
+
+
+def enter_person(session: Session, _command: Command, login: str, full_name: str) -> Person:
+    """Enter one more person, without any role.
+
+    Raises: LoginTakenError.
+    """
+    if session.scalar(select(Person.id).where(Person.login == login)) is not None:
+        raise LoginTakenError(login=login)
+    person = Person(login=login, full_name=full_name)
+    session.add(person)
+    session.flush()
+    return person
+
+
+def grant(session: Session, _command: Command, person: Person, role: Role, unit_id: int | None) -> Grant:
+    """Give a person a role in a unit (or, with None, in all units); a role already held is returned as it is.
+
+    Raises: RolesExcludeEachOtherError.
+    """
+    for held in _roles_anywhere(session, person.id) - {role}:
+        if held in EXCLUSIVE.get(role, frozenset()) or role in EXCLUSIVE.get(held, frozenset()):
+            raise RolesExcludeEachOtherError(role=ROLE_NAMES[role], held=ROLE_NAMES[held])
+    same = (Grant.person_id == person.id) & (Grant.unit_id.is_not_distinct_from(unit_id)) & (Grant.role == role)
+    given = session.scalar(select(Grant).where(same))
+    if given is None:
+        given = Grant(person_id=person.id, unit_id=unit_id, role=role)
+        session.add(given)
+        session.flush()
+    return given
+
+
+def record_exception(session: Session, command: Command, *, unit_id: int, since: date, reason: str) -> None:
+    """Record that one person alone works in this unit from `since` on; every statement shows it."""
+    session.add(
+        SoleOfficerException(unit_id=unit_id, since=since, until=None, reason=reason, command_number=command.number)
+    )
+    session.flush()
+
+
+def require_right(session: Session, person_id: int, unit_id: int | None, kind: str) -> None:
+    """Refuse unless the person holds, in that unit or in all, a role that may give a command of this kind.
+
+    Raises: NotAllowedError.
+    """
+    allowed = RIGHTS.get(kind) or RIGHTS[kind.partition(".")[0]]
+    held = select(Grant.role).where(
+        Grant.person_id == person_id, (Grant.unit_id == unit_id) | Grant.unit_id.is_(None), Grant.role.in_(allowed)
+    )
+    if session.scalar(held.limit(1)) is None:
+        roles = ", ".join(ROLE_NAMES[role] for role in Role if role in allowed)
+        raise NotAllowedError(name=name_of(session, person_id), kind=kind, roles=roles)
+
+
+def require_another(  # noqa: PLR0913  the rule names both deeds and both persons
+    session: Session, person_id: int, earlier: int, *, unit_id: int, on: date, did: str, does: str
+) -> None:
+    """Refuse if the person is the one who acted `earlier`, unless the unit's sole officer works under an exception.
+
+    Raises: AnotherPersonNeededError.
+    """
+    if person_id == earlier and not _works_alone(session, unit_id, on):
+        raise AnotherPersonNeededError(name=name_of(session, person_id), did=did, does=does)
+
+
+def find_person(session: Session, login: str) -> Person:
+    """Return the active person with this login.
+
+    Raises: PersonUnknownError.
+    """
+    person = session.scalar(select(Person).where(Person.login == login, Person.is_active))
+    if person is None:
+        raise PersonUnknownError(login=login)
+    return person
+
+
+def name_of(session: Session, person_id: int) -> str:
+    """Return the full name of a person who works with the books."""
+    return session.scalars(select(Person.full_name).where(Person.id == person_id)).one()
+
+
+def _roles_anywhere(session: Session, person_id: int) -> set[Role]:
+    return {Role(role) for role in session.scalars(select(Grant.role).where(Grant.person_id == person_id))}
+
+
+def _works_alone(session: Session, unit_id: int, on: date) -> bool:
+    recorded = select(SoleOfficerException.id).where(
+        SoleOfficerException.unit_id == unit_id,
+        SoleOfficerException.since <= on,
+        SoleOfficerException.until.is_(None) | (SoleOfficerException.until > on),
+    )
+    return session.scalar(recorded.limit(1)) is not None

@@ -1,0 +1,300 @@
+"""The command log as a Merkle tree (RFC 6962), its signed checkpoints, and proofs over both.
+
+A leaf is one line of JSON that names a command and the digests of what it wrote. A checkpoint (C2SP tlog-checkpoint,
+Ed25519) published outside the books lets anybody prove later that the log then is a prefix of the log now.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+import attrs
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from sqlalchemy import ForeignKey, Text, func, insert, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from khfund.db import Base, Whole, never_changes
+from khfund.errors import KhfundError
+
+
+class CheckpointUnreadableError(KhfundError):
+    """A checkpoint is a text of origin, size, root and signature."""
+
+    message = "Tệp {file} không phải là dấu mốc của sổ ({reason}); hãy dùng đúng tệp đã công bố."
+    english = "The file {file} is no checkpoint ({reason}); use the file that was published."
+
+
+class CheckpointForgedError(KhfundError):
+    """A checkpoint's signature belongs to the association's key."""
+
+    message = "Chữ ký của dấu mốc {size} không đúng với khóa {key}; đừng tin tệp này."
+    english = "The signature of checkpoint {size} does not belong to the key {key}; do not trust this file."
+    exit_code = 4
+
+
+class HistoryChangedError(KhfundError):
+    """Every published checkpoint is a prefix of the log (I10)."""
+
+    message = "Nhật ký không còn khớp với dấu mốc {size} đã công bố: lịch sử đã bị sửa. Hãy giữ nguyên sổ và báo ban kiểm tra."
+    english = "The log no longer agrees with the published checkpoint {size}: history was changed. Keep the books as they are and tell the inspectors."
+    exit_code = 4
+
+
+class Leaf(Base):
+    """One command's line in the log, and the answer that the command gave."""
+
+    __tablename__ = "leaf"
+
+    number: Mapped[int] = mapped_column(ForeignKey("command.number"), primary_key=True, autoincrement=False)
+    line: Mapped[str] = mapped_column(Text)
+    answer: Mapped[str] = mapped_column(Text)
+
+
+never_changes("leaf")
+
+Witness = Callable[[Session], Iterator[tuple[int, str, str]]]
+WITNESSES: dict[str, Witness] = {}
+"""Book name → a reader that gives (command number, figures line, personal text) for its rows in the order written."""
+
+
+def witnesses(book: str) -> Callable[[Witness], Witness]:
+    """Register the reader by which `khfund verify` recomputes what commands wrote into `book`."""
+
+    def register(reader: Witness) -> Witness:
+        WITNESSES[book] = reader
+        return reader
+
+    return register
+
+
+def append(session: Session, number: int, line: str, answer: str) -> None:
+    """Add the line of command `number` to the log."""
+    session.execute(insert(Leaf).values(number=number, line=line, answer=answer))
+
+
+# -- the tree -------------------------------------------------------------------------------------------------------
+
+
+def leaf_hash(line: str) -> bytes:
+    """Hash one line of the log as RFC 6962 hashes a leaf."""
+    return hashlib.sha256(b"\x00" + line.encode()).digest()
+
+
+def root(hashes: Iterable[bytes]) -> bytes:
+    """Return the root over leaf hashes, in one pass; the empty tree has the hash of nothing."""
+    peaks: list[tuple[int, bytes]] = []  # (height, hash) of complete subtrees, tallest first
+    for leaf in hashes:
+        height, node = 0, leaf
+        while peaks and peaks[-1][0] == height:
+            node = _join(peaks.pop()[1], node)
+            height += 1
+        peaks.append((height, node))
+    if not peaks:
+        return hashlib.sha256(b"").digest()
+    node = peaks.pop()[1]
+    while peaks:
+        node = _join(peaks.pop()[1], node)
+    return node
+
+
+def _join(left: bytes, right: bytes) -> bytes:
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def inclusion_proof(index: int, hashes: Sequence[bytes]) -> list[bytes]:
+    """Return the path that proves leaf `index` (from 0) to be in the tree over `hashes`."""
+    if len(hashes) == 1:
+        return []
+    middle = _split(len(hashes))
+    if index < middle:
+        return [*inclusion_proof(index, hashes[:middle]), root(hashes[middle:])]
+    return [*inclusion_proof(index - middle, hashes[middle:]), root(hashes[:middle])]
+
+
+def is_included(leaf: bytes, index: int, size: int, proof: Sequence[bytes], top: bytes) -> bool:
+    """Tell whether `proof` shows `leaf` to stand at `index` (from 0) of the tree of `size` with root `top`."""
+    if not 0 <= index < size:
+        return False
+    node, last = leaf, size - 1
+    for step in proof:
+        if last == 0:
+            return False
+        if index % 2 or index == last:
+            node = _join(step, node)
+            while index % 2 == 0 and index:
+                index, last = index // 2, last // 2
+        else:
+            node = _join(node, step)
+        index, last = index // 2, last // 2
+    return last == 0 and node == top
+
+
+def consistency_proof(old_size: int, hashes: Sequence[bytes]) -> list[bytes]:
+    """Return the nodes that prove the tree of the first `old_size` leaves (at least 1) to be a prefix."""
+    return _consistency(old_size, hashes, whole=True)
+
+
+def _consistency(old_size: int, hashes: Sequence[bytes], *, whole: bool) -> list[bytes]:
+    if old_size == len(hashes):
+        return [] if whole else [root(hashes)]
+    middle = _split(len(hashes))
+    if old_size <= middle:
+        return [*_consistency(old_size, hashes[:middle], whole=whole), root(hashes[middle:])]
+    return [*_consistency(old_size - middle, hashes[middle:], whole=False), root(hashes[:middle])]
+
+
+def is_consistent(old_size: int, old: bytes, size: int, new: bytes, proof: Sequence[bytes]) -> bool:
+    """Tell whether `proof` shows the tree (`old_size`, root `old`) to be a prefix of the tree (`size`, root `new`)."""
+    if old_size == size:
+        return not proof and old == new
+    if not 0 < old_size < size:
+        return False
+    nodes = list(proof)
+    if old_size & (old_size - 1) == 0:  # a complete tree is its own first node
+        nodes.insert(0, old)
+    index, last = old_size - 1, size - 1
+    while index % 2:
+        index, last = index // 2, last // 2
+    if not nodes:
+        return False
+    was = now = nodes[0]
+    for step in nodes[1:]:
+        if last == 0:
+            return False
+        if index % 2 or index == last:
+            was, now = _join(step, was), _join(step, now)
+            while index % 2 == 0 and index:
+                index, last = index // 2, last // 2
+        else:
+            now = _join(now, step)
+        index, last = index // 2, last // 2
+    return last == 0 and was == old and now == new
+
+
+def _split(size: int) -> int:
+    """The largest power of two below `size`."""
+    return 1 << (size - 1).bit_length() - 1
+
+
+# -- checkpoints ----------------------------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class Checkpoint:
+    """The log at one moment: its origin, the number of its leaves and their root; `signature` as published."""
+
+    origin: str
+    size: int
+    root: bytes
+    signature: str = ""
+
+    @property
+    def body(self) -> str:
+        """What is signed: three lines."""
+        return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n"
+
+    def __str__(self) -> str:
+        return f"{self.body}\n{self.signature}"
+
+
+def checkpoint(session: Session, origin: str, key: Ed25519PrivateKey) -> Checkpoint:
+    """Return the signed checkpoint of the log as it stands."""
+    hashes = [leaf_hash(line) for line in lines(session)]
+    return sign(Checkpoint(origin, len(hashes), root(hashes)), key)
+
+
+def sign(point: Checkpoint, key: Ed25519PrivateKey) -> Checkpoint:
+    """Return the checkpoint with its signature line."""
+    mark = key_hash(point.origin, key.public_key()) + key.sign(point.body.encode())
+    return attrs.evolve(point, signature=f"— {point.origin} {base64.b64encode(mark).decode()}\n")
+
+
+def read_checkpoint(text: str, file: str) -> Checkpoint:
+    """Read a checkpoint back from its text; `file` names it in refusals.
+
+    Raises: CheckpointUnreadableError.
+    """
+    body, gap, signature = text.partition("\n\n")
+    parts = body.split("\n")
+    if not gap or len(parts) < 3 or not parts[1].isdecimal() or not signature.startswith("— "):  # noqa: PLR2004
+        raise CheckpointUnreadableError(file=file, reason="sai cấu trúc")
+    try:
+        top = base64.b64decode(parts[2], validate=True)
+    except binascii.Error as failure:
+        raise CheckpointUnreadableError(file=file, reason="gốc cây không đọc được") from failure
+    return Checkpoint(parts[0], int(parts[1]), top, signature)
+
+
+def require_signed(point: Checkpoint, public: Ed25519PublicKey) -> None:
+    """Refuse a checkpoint that the key did not sign.
+
+    Raises: CheckpointForgedError.
+    """
+    try:
+        mark = base64.b64decode(point.signature.split()[-1], validate=True)
+        public.verify(mark[4:], point.body.encode())
+    except (InvalidSignature, binascii.Error, ValueError, IndexError) as failure:
+        raise CheckpointForgedError(size=point.size, key=verifier_key(point.origin, public)) from failure
+
+
+def require_prefix(session: Session, point: Checkpoint) -> None:
+    """Refuse unless the log's first `point.size` leaves have the checkpoint's root.
+
+    Raises: HistoryChangedError.
+    """
+    hashes = [leaf_hash(line) for line in lines(session, point.size)]
+    if len(hashes) < point.size or root(hashes) != point.root:
+        raise HistoryChangedError(size=point.size)
+
+
+def key_hash(origin: str, public: Ed25519PublicKey) -> bytes:
+    """Return the four bytes by which a signature line names its key (C2SP signed-note)."""
+    return hashlib.sha256(origin.encode() + b"\n\x01" + public.public_bytes_raw()).digest()[:4]
+
+
+def verifier_key(origin: str, public: Ed25519PublicKey) -> str:
+    """Write the public key as C2SP signed notes do: name+hash+key."""
+    encoded = base64.b64encode(b"\x01" + public.public_bytes_raw()).decode()
+    return f"{origin}+{key_hash(origin, public).hex()}+{encoded}"
+
+
+def read_verifier_key(text: str, file: str) -> Ed25519PublicKey:
+    """Read a public key back from `verifier_key`'s text.
+
+    Raises: CheckpointUnreadableError.
+    """
+    try:
+        encoded = base64.b64decode(text.strip().split("+", 2)[2], validate=True)
+        return Ed25519PublicKey.from_public_bytes(encoded[1:])
+    except (IndexError, binascii.Error, ValueError) as failure:
+        raise CheckpointUnreadableError(file=file, reason="khóa công khai không đọc được") from failure
+
+
+def signing_key(path: Path) -> Ed25519PrivateKey:
+    """Read the association's key from `path`, or make one there that only its owner may read."""
+    if path.exists():
+        return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(path.read_text().strip()))
+    key = Ed25519PrivateKey.generate()
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(key.private_bytes_raw().hex() + "\n")
+    return key
+
+
+def size(session: Session) -> int:
+    """Return the number of leaves."""
+    return session.scalars(select(func.count()).select_from(Leaf)).one()
+
+
+def lines(session: Session, up_to: int | None = None) -> Iterator[str]:
+    """Give the log's lines in order, all or the first `up_to`."""
+    query = select(Leaf.line).order_by(Leaf.number)
+    if up_to is not None:
+        query = query.where(Leaf.number <= up_to)
+    yield from session.scalars(query.execution_options(yield_per=10_000))

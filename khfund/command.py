@@ -1,0 +1,278 @@
+"""Every write is one command: who, what, where, when, why, under a request id.
+
+A command is executed once. Asked again under the same request id it gives its first answer and writes nothing; asked
+with another content it is refused. What it wrote enters its leaf of the log as digests.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+import attrs
+from sqlalchemy import ForeignKey, LargeBinary, String, Text, func, insert, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from khfund import audit
+from khfund.actor import require_right
+from khfund.db import Base, Whole, guard, whole
+from khfund.errors import KhfundError
+
+if TYPE_CHECKING:
+    from hashlib import _Hash
+
+    from khfund.db import Database
+
+Answer = dict[str, Any]
+
+
+class RequestIdReusedError(KhfundError):
+    """A request id stands for one command."""
+
+    message = "Mã yêu cầu {request_id} đã dùng cho một việc khác ({kind}); hãy dùng mã mới."
+    english = "The request id {request_id} was used for another command ({kind}); use a new one."
+
+
+class RequestIdTooLongError(KhfundError):
+    """A request id has at most 80 characters."""
+
+    message = "Mã yêu cầu dài {length} ký tự; tối đa là 80."
+    english = "The request id has {length} characters; at most 80 are allowed."
+
+
+@attrs.frozen
+class Order:
+    """What somebody asks for.
+
+    `kind` is "noun.verb"; `unit` the id of the unit whose book is written, None for what belongs to all;
+    `payload` everything that the command depends on, as JSON allows (days and files as text, files by their hash).
+    """
+
+    person: int
+    kind: str
+    unit: int | None
+    payload: dict[str, Any]
+    note: str = ""
+    request_id: str | None = None
+    at: datetime | None = None
+
+
+class LoggedCommand(Base):
+    """A command as the log keeps it; `body` may be erased for privacy, its salted digest in the leaf stays."""
+
+    __tablename__ = "command"
+    __table_args__ = (*whole("number"),)
+
+    number: Mapped[int] = mapped_column(Whole, primary_key=True, autoincrement=False)
+    at: Mapped[str] = mapped_column(String(32), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    kind: Mapped[str] = mapped_column(String(60))
+    request_id: Mapped[str] = mapped_column(String(80), unique=True)
+    salt: Mapped[bytes] = mapped_column(LargeBinary)
+    body: Mapped[str | None] = mapped_column(Text)
+
+
+guard(
+    "command_unchanged",
+    "command",
+    when="BEFORE UPDATE",
+    condition="NEW.body IS NOT NULL OR NEW.number <> OLD.number OR NEW.at <> OLD.at OR NEW.person_id <> OLD.person_id "
+    "OR NEW.kind <> OLD.kind OR NEW.request_id <> OLD.request_id OR NEW.salt <> OLD.salt",
+    refusal="command: only its body may be erased; rows never change",
+)
+guard("command_kept", "command", when="BEFORE DELETE", condition="1 = 1", refusal="command: rows are never deleted")
+
+
+class Command:
+    """A command while it is carried out; verbs take it, stamp their rows with its number and tell it what they wrote."""
+
+    def __init__(self, order: Order, number: int, at: datetime) -> None:
+        self.number = number
+        self.at = at
+        self.person_id = order.person
+        self.unit_id = order.unit
+        self.kind = order.kind
+        self.note = order.note
+        self.salt = secrets.token_bytes(16)
+        self._digests: dict[str, tuple[_Hash, _Hash]] = {}
+
+    @property
+    def unit(self) -> int:
+        """The id of the unit whose book this command writes."""
+        assert self.unit_id is not None, f"{self.kind} names no unit"
+        return self.unit_id
+
+    def witness(self, book: str, figures: str, text: str) -> None:
+        """Add lines to the digests of `book`: `figures` without, `text` with personal data; both may hold many lines.
+
+        The reader registered for the book must give the same lines in the same order.
+        """
+        if book not in self._digests:
+            self._digests[book] = (hashlib.sha256(), hashlib.sha256(self.salt))
+        plain, personal = self._digests[book]
+        plain.update(figures.encode() + b"\n")
+        personal.update(text.encode() + b"\n")
+
+    def digests(self) -> dict[str, list[str]]:
+        """Return book → digests of figures and of texts."""
+        return {book: [one.hexdigest() for one in pair] for book, pair in sorted(self._digests.items())}
+
+
+def run(database: Database, order: Order, work: Callable[[Session, Command], Answer]) -> Answer:
+    """Carry out a command in one write transaction and commit it: what the edges call."""
+    with database.writing() as session:
+        return execute(session, order, work)
+
+
+def execute(session: Session, order: Order, work: Callable[[Session, Command], Answer]) -> Answer:
+    """Carry out a command once inside the session's write transaction and return its answer.
+
+    The person's right is required, the command entered, `work` done, the leaf added; a repetition under the same
+    request id returns the stored answer without doing the work.
+
+    Raises: RequestIdReusedError, RequestIdTooLongError, NotAllowedError, and what `work` raises.
+    """
+    body = canonical({"payload": order.payload, "note": order.note})
+    request_id = order.request_id or str(uuid.uuid4())
+    answered = _answered(session, order, request_id, body)
+    if answered is not None:
+        return answered
+    require_right(session, order.person, order.unit, order.kind)
+    command = _enter(session, order, request_id, body)
+    answer = canonical(work(session, command))
+    session.flush()
+    line = canonical(
+        {
+            "number": command.number,
+            "at": _written(command.at),
+            "person": order.person,
+            "unit": order.unit,
+            "kind": order.kind,
+            "body": salted(command.salt, body),
+            "answer": salted(command.salt, answer),
+            "books": command.digests(),
+        }
+    )
+    audit.append(session, command.number, line, answer)
+    return _answer(answer)
+
+
+def _answered(session: Session, order: Order, request_id: str, body: str) -> Answer | None:
+    if len(request_id) > 80:  # noqa: PLR2004  the column's length
+        raise RequestIdTooLongError(length=len(request_id))
+    table = LoggedCommand
+    stored = select(table.number, table.kind, table.unit_id, table.body).where(table.request_id == request_id)
+    found = session.execute(stored).one_or_none()
+    if found is None:
+        return None
+    if (found.kind, found.unit_id, found.body) != (order.kind, order.unit, body):
+        raise RequestIdReusedError(request_id=request_id, kind=found.kind)
+    return _answer(session.scalars(select(audit.Leaf.answer).where(audit.Leaf.number == found.number)).one())
+
+
+def _enter(session: Session, order: Order, request_id: str, body: str) -> Command:
+    number = (session.scalar(select(func.max(LoggedCommand.number))) or 0) + 1
+    command = Command(order, number, order.at or datetime.now(UTC))
+    session.execute(
+        insert(LoggedCommand).values(
+            number=number,
+            at=_written(command.at),
+            person_id=order.person,
+            unit_id=order.unit,
+            kind=order.kind,
+            request_id=request_id,
+            salt=command.salt,
+            body=body,
+        )
+    )
+    return command
+
+
+def canonical(value: object) -> str:
+    """Write JSON in its one canonical form: keys sorted, no spaces, days as ISO text."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no place in a command")
+
+
+def _answer(text: str) -> Answer:
+    answer: Answer = json.loads(text)
+    return answer
+
+
+def salted(salt: bytes, text: str) -> str:
+    """Return the digest by which a leaf vouches for a text that may be erased."""
+    return hashlib.sha256(salt + text.encode()).hexdigest()
+
+
+def _written(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+# -- verification ---------------------------------------------------------------------------------------------------
+
+
+def contradictions(session: Session) -> Iterator[str]:
+    """Recompute every leaf from the stored rows and tell each difference, by command number."""
+    books = {name: _by_command(reader(session)) for name, reader in audit.WITNESSES.items()}
+    ahead: dict[str, tuple[int, list[tuple[str, str]]] | None] = {name: next(rows, None) for name, rows in books.items()}
+    expected = 1
+    query = select(LoggedCommand, audit.Leaf.line, audit.Leaf.answer).outerjoin(audit.Leaf)
+    rows = session.execute(query.order_by(LoggedCommand.number).execution_options(yield_per=2_000))
+    for logged, line, answer in rows:
+        if logged.number != expected:
+            yield f"lệnh {expected} bị mất"
+        expected = logged.number + 1
+        if line is None:
+            yield f"lệnh {logged.number} không có dòng nhật ký"
+            continue
+        found = {}
+        for name, following in books.items():
+            head = ahead[name]
+            if head is not None and head[0] < logged.number:
+                yield f"sổ {name} có dòng của lệnh {head[0]} không có trong nhật ký"
+                head = ahead[name] = next(following, None)
+            if head is not None and head[0] == logged.number:
+                found[name] = _digests(logged.salt, head[1])
+                ahead[name] = next(following, None)
+        yield from _compare(logged, json.loads(line), answer, found)
+    for name, head in ahead.items():
+        if head is not None:
+            yield f"sổ {name} có dòng của lệnh {head[0]} không có trong nhật ký"
+
+
+def _by_command(rows: Iterator[tuple[int, str, str]]) -> Iterator[tuple[int, list[tuple[str, str]]]]:
+    for number, group in groupby(rows, key=lambda row: row[0]):
+        yield number, [(figures, text) for _, figures, text in group]
+
+
+def _digests(salt: bytes, rows: list[tuple[str, str]]) -> list[str]:
+    plain, personal = hashlib.sha256(), hashlib.sha256(salt)
+    for figures, text in rows:
+        plain.update(figures.encode() + b"\n")
+        personal.update(text.encode() + b"\n")
+    return [plain.hexdigest(), personal.hexdigest()]
+
+
+def _compare(logged: LoggedCommand, leaf: Answer, answer: str, found: dict[str, list[str]]) -> Iterator[str]:
+    told = {"number": logged.number, "at": logged.at, "person": logged.person_id, "unit": logged.unit_id}
+    told |= {"kind": logged.kind, "answer": salted(logged.salt, answer)}
+    if logged.body is not None:
+        told["body"] = salted(logged.salt, logged.body)
+    for name, value in told.items():
+        if leaf[name] != value:
+            yield f"lệnh {logged.number}: {name} đã bị sửa"
+    for book in sorted(leaf["books"].keys() | found.keys()):
+        if leaf["books"].get(book) != found.get(book):
+            yield f"lệnh {logged.number}: dòng của sổ {book} đã bị sửa, thêm hoặc bớt"

@@ -1,0 +1,300 @@
+"""The database under the books: column types, connections, the one write transaction, guards, migrations.
+
+SQLite keeps the books of one machine in rollback-journal mode with `synchronous=EXTRA`; PostgreSQL serves when more
+than one machine needs them. Every write takes the writer lock before it reads, so numbers and totals cannot be
+computed from what somebody else is about to change.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import alembic.command
+import alembic.config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Connection,
+    Engine,
+    Integer,
+    MetaData,
+    create_engine,
+    event,
+    text,
+)
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
+from sqlalchemy.orm import DeclarativeBase, Session
+
+from khfund.errors import BusyError, IntegrityError, KhfundError, StorageError
+
+WRITER_LOCK = 0x6B6866756E64  # "khfund": the advisory lock that every PostgreSQL writer takes first
+BUSY_SECONDS = 5  # how long a writer waits for another one
+
+
+class BooksOutOfDateError(KhfundError):
+    """The books were made by another version and must be migrated first."""
+
+    message = "Sổ đang ở phiên bản {found}, chương trình cần phiên bản {needed}. Hãy chạy `khfund upgrade`."
+    english = "The books are at version {found}, the program needs {needed}. Run `khfund upgrade`."
+
+
+class Base(DeclarativeBase):
+    """Every table of khfund; constraints carry names so that migrations and refusals can name them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        },
+    )
+
+
+Whole = BigInteger().with_variant(Integer, "sqlite")
+"""Whole numbers of 64 bits: keys, and amounts in đồng."""
+
+
+def whole(*columns: str) -> tuple[CheckConstraint, ...]:
+    """Constraints that hold `columns` to integers on SQLite, whose plain columns store anything."""
+    return tuple(
+        CheckConstraint(f"typeof({column}) = 'integer'", name=f"{column}_whole").ddl_if(dialect="sqlite")
+        for column in columns
+    )
+
+
+# -- guards: triggers that hold a rule even against hand-written SQL ---------------------------------------------
+
+GUARDS: dict[str, tuple[str, str, str]] = {}
+"""Guard name → (table, SQL for SQLite, SQL for PostgreSQL); filled by the files that own the tables."""
+
+
+def guard(name: str, table: str, *, when: str, condition: str, refusal: str) -> None:
+    """Register a trigger: `when` is like "BEFORE UPDATE"; `condition` is SQL over NEW and OLD that must not hold.
+
+    The trigger refuses with the words `refusal`.
+    """
+    sqlite = (
+        f"CREATE TRIGGER {name} {when} ON {table} FOR EACH ROW WHEN {condition} "
+        f"BEGIN SELECT RAISE(ABORT, '{refusal}'); END"
+    )
+    function = (
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"IF {condition} THEN RAISE EXCEPTION '{refusal}'; END IF; "
+        f"IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$;\n"
+        f"CREATE TRIGGER {name} {when} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
+    )
+    GUARDS[name] = (table, sqlite, function)
+
+
+def never_changes(table: str) -> None:
+    """Rows of `table`, once written, are neither changed nor deleted (I9)."""
+    guard(f"{table}_unchanged", table, when="BEFORE UPDATE", condition="1 = 1", refusal=f"{table}: rows never change")
+    guard(f"{table}_kept", table, when="BEFORE DELETE", condition="1 = 1", refusal=f"{table}: rows are never deleted")
+
+
+def create_guards(connection: Connection) -> None:
+    """Drop and create every guard; called after each migration, which on SQLite may lose triggers silently."""
+    postgresql = connection.dialect.name == "postgresql"
+    for name, (table, for_sqlite, for_postgresql) in GUARDS.items():
+        on = f" ON {table}" if postgresql else ""
+        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}{on}")
+        connection.exec_driver_sql(for_postgresql if postgresql else for_sqlite)
+
+
+def faulty_guards(session: Session) -> list[str]:
+    """Names of guards that are missing, switched off or other than this version made them."""
+    if session.get_bind().dialect.name == "postgresql":
+        query = "SELECT tgname, tgenabled = 'O' FROM pg_trigger WHERE NOT tgisinternal"
+        sound = {name for name, enabled in session.execute(text(query)) if enabled}
+        return sorted(set(GUARDS) - sound)
+    stored = dict(session.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).tuples())
+    return sorted(name for name, (_, sqlite, _) in GUARDS.items() if stored.get(name) != sqlite)
+
+
+# -- the database ---------------------------------------------------------------------------------------------------
+
+
+class Database:
+    """One place where books are kept.
+
+    `url` is an SQLAlchemy URL or a path to an SQLite file. On PostgreSQL `owner_url` names the role that owns the
+    tables; the application itself works as a role that does not, so it cannot switch the guards off.
+    """
+
+    def __init__(self, url: str | Path, owner_url: str | None = None) -> None:
+        self.url = make_url(url if "://" in str(url) else f"sqlite:///{url}")
+        if self.url.drivername == "postgresql":
+            self.url = self.url.set(drivername="postgresql+psycopg")
+        self.owner_url = make_url(owner_url) if owner_url else self.url
+        self.engine = _engine(self.url)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the books are one SQLite file."""
+        return self.url.get_backend_name() == "sqlite"
+
+    @property
+    def file(self) -> Path | None:
+        """The SQLite file, or None for PostgreSQL and for books in memory."""
+        name = self.url.database
+        return Path(name) if self.is_sqlite and name and name != ":memory:" else None
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[Session]:
+        """One write transaction under the writer lock: committed at the end, rolled back on any exception.
+
+        Raises: BusyError when another writer holds the lock for more than five seconds; StorageError when the disk
+        is full, read-only or gone.
+        """
+        with _translated(), Session(self.engine.execution_options(khfund="write"), expire_on_commit=False) as session:
+            if not self.is_sqlite:
+                session.execute(text(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'"))
+                session.execute(text(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})"))
+            try:
+                yield session
+                session.commit()
+            except BaseException:
+                session.rollback()
+                raise
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A consistent view of the books that cannot write."""
+        with _translated(), Session(self.engine.execution_options(khfund="read"), autoflush=False) as session:
+            if not self.is_sqlite:
+                session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+            yield session
+            session.rollback()
+
+    def migrate(self) -> None:
+        """Bring the tables to this version and set the guards anew; a fresh database gets everything."""
+        owner = self.engine if self.owner_url == self.url else _engine(self.owner_url)
+        with _translated(), owner.execution_options(khfund="write").begin() as connection:
+            config = _alembic()
+            config.attributes["connection"] = connection
+            alembic.command.upgrade(config, "head")
+            create_guards(connection)
+            if owner is not self.engine:
+                _grant(connection, str(self.url.username))
+
+    def version(self) -> str | None:
+        """The migration that the tables stand at; None for an empty database."""
+        with _translated(), self.engine.execution_options(khfund="read").connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision()
+
+    def require_current(self) -> None:
+        """Raise BooksOutOfDateError unless the tables stand at this program's version."""
+        found, needed = self.version(), ScriptDirectory.from_config(_alembic()).get_current_head()
+        if found != needed:
+            raise BooksOutOfDateError(found=found or "-", needed=needed)
+
+    def dispose(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def _alembic() -> alembic.config.Config:
+    config = alembic.config.Config()
+    config.set_main_option("script_location", "khfund:migrations")
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _grant(connection: Connection, role: str) -> None:
+    quoted = connection.dialect.identifier_preparer.quote(role)
+    connection.exec_driver_sql(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {quoted}")
+    connection.exec_driver_sql(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quoted}")
+
+
+def _engine(url: Any) -> Engine:
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url)
+    options: dict[str, Any] = {"connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False}}
+    engine = create_engine(url, **options)
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    for pragma in (
+        f"busy_timeout = {BUSY_SECONDS * 1000}",
+        "synchronous = EXTRA",
+        "foreign_keys = ON",
+        "recursive_triggers = ON",  # or INSERT OR REPLACE walks around the delete guards
+        "trusted_schema = OFF",
+        "cell_size_check = ON",
+        "secure_delete = ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("khfund") == "write"
+    connection.exec_driver_sql("PRAGMA query_only = " + ("OFF" if writing else "ON"))
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def insert_rows(session: Session, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Write many rows the fastest way that the engine has; days are given as ISO text.
+
+    SQLite takes them with the driver's executemany, PostgreSQL with COPY. Constraints and guards act as always.
+    """
+    if not rows:
+        return
+    connection = session.connection()
+    names = ", ".join(columns)
+    if connection.dialect.name == "postgresql":
+        cursor = connection.connection.cursor()
+        with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:  # type: ignore[attr-defined]
+            for row in rows:
+                copy.write_row(row)
+        return
+    marks = ", ".join("?" * len(columns))
+    connection.exec_driver_sql(f"INSERT INTO {table} ({names}) VALUES ({marks})", [tuple(row) for row in rows])
+
+
+# -- what the engines say, in our words --------------------------------------------------------------------------------
+
+_BUSY = ("locked", "lock timeout", "deadlock", "could not serialize", "LockNotAvailable")
+_BROKEN = ("malformed", "not a database", "encrypted")
+
+
+@contextlib.contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, sqlite3.OperationalError) as failure:
+        raise _in_our_words(failure) from failure
+    except (DatabaseError, sqlite3.DatabaseError) as failure:
+        if any(word in str(failure) for word in _BROKEN):
+            raise IntegrityError(finding=_reason(failure)) from failure
+        if isinstance(failure, DBAPIError) and "never change" in str(failure.orig):
+            raise IntegrityError(finding=_reason(failure)) from failure
+        raise
+
+
+def _in_our_words(failure: Exception) -> KhfundError:
+    reason = _reason(failure)
+    if any(word in reason for word in _BUSY):
+        return BusyError()
+    if any(word in reason for word in _BROKEN):
+        return IntegrityError(finding=reason)
+    return StorageError(reason=reason)
+
+
+def _reason(failure: Exception) -> str:
+    """The engine's own sentence, without SQL and parameters, which may hold personal data."""
+    cause = getattr(failure, "orig", None) or failure
+    lines = str(cause).strip().splitlines()
+    return lines[0] if lines else type(cause).__name__
