@@ -1,0 +1,70 @@
+# Each target sets up what it needs first. `make` alone lists them.
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+SOURCES := $(wildcard khfund admin)
+
+export PYTHON
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check lint types arch format bench docs clean system-run system-test
+
+# list the targets
+help:
+	@awk '/^# /{says=substr($$0,3)} /^[a-z]+:/{sub(/:.*/,""); if (says) printf "make %-8s %s\n", $$0, says; says=""}' Makefile
+
+# set up and run the main job on examples/; the papers land in out/
+demo: system-run $(READY)
+	$(BIN)/khfund demo
+
+# set up and run every test, on SQLite and PostgreSQL, with branch coverage
+test: system-test $(READY)
+	$(BIN)/python -m pytest --cov --cov-report=term
+
+# everything that is checked without running khfund
+check: lint types arch
+
+# style, by ruff with all its rules
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+# types, by mypy in strict mode
+types: $(READY)
+	$(BIN)/mypy $(SOURCES)
+
+# the way the imports point, by import-linter
+arch: $(READY)
+	$(BIN)/lint-imports --no-logo
+
+# lay out the code
+format: $(READY)
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+# measure the goals of speed and memory, and print the figures
+bench: system-test $(READY)
+	$(BIN)/python -m benchmarks
+
+# make docs/ into pages in out/docs
+docs: $(READY)
+	$(BIN)/properdocs build -q -d out/docs
+	@echo out/docs/index.html
+
+# only set up
+setup: system-test $(READY)
+
+# remove what the other targets made
+clean:
+	rm -rf .venv out .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+
+# System packages are looked at each time (it takes milliseconds), the environment when these two files change.
+system-run:
+	@scripts/setup system run
+
+system-test:
+	@scripts/setup system test
+
+$(READY): pyproject.toml scripts/setup
+	@scripts/setup python
