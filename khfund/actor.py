@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from khfund.db import Base, Whole
+from khfund.db import Base, Whole, one_of
 from khfund.errors import KhfundError
 
 if TYPE_CHECKING:  # command stands above this file; only its type is named here
@@ -125,7 +125,7 @@ class Grant(Base):
     id: Mapped[int] = mapped_column(Whole, primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
-    role: Mapped[str] = mapped_column(String(20))
+    role: Mapped[Role] = mapped_column(one_of(Role))
 
 
 class SoleOfficerException(Base):
@@ -204,7 +204,7 @@ def require_right(session: Session, person_id: int, unit_id: int | None, kind: s
         raise NotAllowedError(name=name_of(session, person_id), kind=kind, roles=roles)
 
 
-def require_another(  # noqa: PLR0913  the rule names both deeds and both persons
+def require_another(
     session: Session, person_id: int, earlier: int, *, unit_id: int, on: date, did: str, does: str
 ) -> None:
     """Refuse if the person is the one who acted `earlier`, unless the unit's sole officer works under an exception.
@@ -232,7 +232,7 @@ def name_of(session: Session, person_id: int) -> str:
 
 
 def _roles_anywhere(session: Session, person_id: int) -> set[Role]:
-    return {Role(role) for role in session.scalars(select(Grant.role).where(Grant.person_id == person_id))}
+    return set(session.scalars(select(Grant.role).where(Grant.person_id == person_id)))
 
 
 def _works_alone(session: Session, unit_id: int, on: date) -> bool:

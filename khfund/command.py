@@ -148,6 +148,11 @@ def execute(session: Session, order: Order, work: Callable[[Session, Command], A
     command = _enter(session, order, request_id, body)
     answer = canonical(work(session, command))
     session.flush()
+    _close(session, order, command, body, answer)
+    return _answer(answer)
+
+
+def _close(session: Session, order: Order, command: Command, body: str, answer: str) -> None:
     line = canonical(
         {
             "number": command.number,
@@ -161,11 +166,10 @@ def execute(session: Session, order: Order, work: Callable[[Session, Command], A
         }
     )
     audit.append(session, command.number, line, answer)
-    return _answer(answer)
 
 
 def _answered(session: Session, order: Order, request_id: str, body: str) -> Answer | None:
-    if len(request_id) > 80:  # noqa: PLR2004  the column's length
+    if len(request_id) > 80:
         raise RequestIdTooLongError(length=len(request_id))
     table = LoggedCommand
     stored = select(table.number, table.kind, table.unit_id, table.body).where(table.request_id == request_id)
@@ -234,7 +238,7 @@ def contradictions(session: Session) -> Iterator[str]:
         if logged.number != expected:
             yield f"lệnh {expected} bị mất"
         expected = logged.number + 1
-        if line is None:
+        if not line:
             yield f"lệnh {logged.number} không có dòng nhật ký"
             continue
         found = {}

@@ -8,6 +8,8 @@ computed from what somebody else is about to change.
 from __future__ import annotations
 
 import contextlib
+import enum
+import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -22,6 +24,7 @@ from sqlalchemy import (
     CheckConstraint,
     Connection,
     Engine,
+    Enum,
     Integer,
     MetaData,
     create_engine,
@@ -61,6 +64,19 @@ class Base(DeclarativeBase):
 
 Whole = BigInteger().with_variant(Integer, "sqlite")
 """Whole numbers of 64 bits: keys, and amounts in đồng."""
+
+
+def one_of(values: type[enum.StrEnum]) -> Enum:
+    """A column type that keeps the values of an enumeration as text, and nothing else."""
+    longest = max(len(value) for value in values)
+    return Enum(
+        values,
+        native_enum=False,
+        create_constraint=True,
+        length=longest,
+        name=re.sub(r"(?<=[a-z])(?=[A-Z])", "_", values.__name__).lower(),
+        values_callable=lambda kind: [one.value for one in kind],
+    )
 
 
 def whole(*columns: str) -> tuple[CheckConstraint, ...]:
@@ -116,7 +132,7 @@ def faulty_guards(session: Session) -> list[str]:
         query = "SELECT tgname, tgenabled = 'O' FROM pg_trigger WHERE NOT tgisinternal"
         sound = {name for name, enabled in session.execute(text(query)) if enabled}
         return sorted(set(GUARDS) - sound)
-    stored = dict(session.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).tuples())
+    stored: dict[str, str] = dict(session.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).tuples().all())
     return sorted(name for name, (_, sqlite, _) in GUARDS.items() if stored.get(name) != sqlite)
 
 
@@ -131,7 +147,7 @@ class Database:
     """
 
     def __init__(self, url: str | Path, owner_url: str | None = None) -> None:
-        self.url = make_url(url if "://" in str(url) else f"sqlite:///{url}")
+        self.url = make_url(str(url) if "://" in str(url) else f"sqlite:///{url}")
         if self.url.drivername == "postgresql":
             self.url = self.url.set(drivername="postgresql+psycopg")
         self.owner_url = make_url(owner_url) if owner_url else self.url
@@ -256,7 +272,7 @@ def insert_rows(session: Session, table: str, columns: Sequence[str], rows: Sequ
     names = ", ".join(columns)
     if connection.dialect.name == "postgresql":
         cursor = connection.connection.cursor()
-        with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:  # type: ignore[attr-defined]
+        with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
         return

@@ -61,7 +61,7 @@ class _Speech(string.Formatter):
             return figure if format_spec == "so" else f"{figure} đ"
         if isinstance(value, str):
             value = visible(value)
-        return super().format_field(value, format_spec)
+        return str(super().format_field(value, format_spec))
 
 
 _SPEECH = _Speech()

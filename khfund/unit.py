@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from khfund.db import Base, Whole
+from khfund.db import Base, Whole, one_of
 from khfund.errors import KhfundError
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Unit(Base):
     id: Mapped[int] = mapped_column(Whole, primary_key=True)
     code: Mapped[str] = mapped_column(String(30), unique=True)
     name: Mapped[str] = mapped_column(String(200))
-    level: Mapped[str] = mapped_column(String(12), default=Level.PROVINCE)
+    level: Mapped[Level] = mapped_column(one_of(Level), default=Level.PROVINCE)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     founded: Mapped[date | None]
     ended: Mapped[date | None]

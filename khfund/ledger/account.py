@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from khfund.db import Base, Whole
+from khfund.db import Base, Whole, one_of
 from khfund.errors import KhfundError
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ class Account(Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     code: Mapped[str] = mapped_column(String(20))
     name: Mapped[str] = mapped_column(String(120))
-    role: Mapped[AccountRole] = mapped_column(String(24))
+    role: Mapped[AccountRole] = mapped_column(one_of(AccountRole))
     closed: Mapped[date | None]
 
 

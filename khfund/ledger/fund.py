@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from khfund.db import Base, Whole
+from khfund.db import Base, Whole, one_of
 from khfund.errors import KhfundError
 
 if TYPE_CHECKING:
@@ -62,8 +62,8 @@ class Fund(Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     code: Mapped[str] = mapped_column(String(20))
     name: Mapped[str] = mapped_column(String(200))
-    restriction: Mapped[str] = mapped_column(String(16))
-    spending_rule: Mapped[str] = mapped_column(String(16))
+    restriction: Mapped[Restriction] = mapped_column(one_of(Restriction))
+    spending_rule: Mapped[SpendingRule] = mapped_column(one_of(SpendingRule))
     purpose: Mapped[str] = mapped_column(String(500), default="")
     legal_basis: Mapped[str] = mapped_column(String(300), default="")
     opened: Mapped[date]

@@ -1,0 +1,1 @@
+"""The steps by which the tables of earlier releases become those of this one."""

@@ -1,0 +1,105 @@
+"""The double-entry fund ledger of a unit.
+
+Read in this order: `chart` and `account` (what is kept apart), `fund` (what givers allow), `entry` (what a posting
+is), `journal` (post, reverse), `balance` (what stands where at any date), `accounting_period` (closing), `voucher`
+(draft, approve, post), `counter` (numbers without a gap).
+
+Invariants kept here: I1–I5, I9, I11, I12 of docs/invariants.md.
+"""
+
+from khfund.ledger.account import (
+    Account,
+    AccountRole,
+    Nature,
+    account_for,
+    accounts,
+    find_account,
+    open_account,
+)
+from khfund.ledger.accounting_period import (
+    Book,
+    ask_reopening,
+    close_period,
+    find_book,
+    open_book,
+    reopen_period,
+)
+from khfund.ledger.balance import (
+    FundBalance,
+    TrialLine,
+    account_balance,
+    balances,
+    fund_balance,
+    trial_balance,
+)
+from khfund.ledger.chart import open_chart
+from khfund.ledger.entry import (
+    Correction,
+    Entry,
+    NewEntry,
+    PostedEntry,
+    Posting,
+    PostingRow,
+    VoucherKind,
+    find_entry,
+)
+from khfund.ledger.fund import Fund, Restriction, SpendingRule, find_fund, funds, open_fund
+from khfund.ledger.journal import post, post_all, reverse
+from khfund.ledger.voucher import (
+    Voucher,
+    VoucherState,
+    approve_voucher,
+    attach,
+    cancel_voucher,
+    draft_voucher,
+    find_voucher,
+    post_voucher,
+)
+
+__all__ = [
+    "Account",
+    "AccountRole",
+    "Book",
+    "Correction",
+    "Entry",
+    "Fund",
+    "FundBalance",
+    "Nature",
+    "NewEntry",
+    "PostedEntry",
+    "Posting",
+    "PostingRow",
+    "Restriction",
+    "SpendingRule",
+    "TrialLine",
+    "Voucher",
+    "VoucherKind",
+    "VoucherState",
+    "account_balance",
+    "account_for",
+    "accounts",
+    "approve_voucher",
+    "ask_reopening",
+    "attach",
+    "balances",
+    "cancel_voucher",
+    "close_period",
+    "draft_voucher",
+    "find_account",
+    "find_book",
+    "find_entry",
+    "find_fund",
+    "find_voucher",
+    "fund_balance",
+    "funds",
+    "open_account",
+    "open_book",
+    "open_chart",
+    "open_fund",
+    "post",
+    "post_all",
+    "post_voucher",
+    "reopen_period",
+    "reverse",
+    "trial_balance",
+]

@@ -1,0 +1,258 @@
+"""The journal: entries are written once, after every check, and corrected only by further entries."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from khfund.calendar import today as day_of
+from khfund.db import insert_rows
+from khfund.errors import KhfundError
+from khfund.ledger.account import Account, AccountClosedError, AccountRole
+from khfund.ledger.accounting_period import ReasonMissingError, find_book, require_open
+from khfund.ledger.balance import add_to_totals
+from khfund.ledger.counter import take_numbers
+from khfund.ledger.entry import (
+    Correction,
+    Entry,
+    NewEntry,
+    PostedEntry,
+    Posting,
+    VoucherKind,
+    find_entry,
+    postings_of,
+    reversed_by,
+)
+from khfund.ledger.fund import Fund, FundClosedError
+
+if TYPE_CHECKING:
+    from khfund.command import Command
+
+AMOUNT_MAX = 10**15  # đồng in one posting; a thousand such stay far below 2^63
+
+
+class EntryEmptyError(KhfundError):
+    """An entry has at least one posting (I1)."""
+
+    message = "Bút toán ngày {day:%d/%m/%Y} không có dòng nào; hãy nhập ít nhất một dòng Nợ/Có."
+    english = "The entry of {day:%d/%m/%Y} has no posting; enter at least one."
+
+
+class AmountNotPositiveError(KhfundError):
+    """A posting moves a positive amount of whole đồng (I1)."""
+
+    message = "Số tiền {amount} không ghi sổ được; cần số đồng nguyên, lớn hơn 0 và không quá {most:dong}."
+    english = "The amount {amount} cannot be posted; it must be whole đồng, above 0 and at most {most:dong}."
+
+
+class SameAccountError(KhfundError):
+    """A posting has two different accounts (I1)."""
+
+    message = "Nợ và Có cùng một tài khoản {code}; hãy chọn hai tài khoản khác nhau."
+    english = "Debit and credit are the same account {code}; choose two different ones."
+
+
+class ForeignAccountError(KhfundError):
+    """A posting lies in the book of one unit."""
+
+    message = "{thing} số {number} không thuộc sổ của đơn vị này."
+    english = "{thing} number {number} does not belong to this unit's book."
+
+
+class PrincipalUntouchableError(KhfundError):
+    """Principal never falls below what was given to it (I4)."""
+
+    message = "Vốn gốc của quỹ {fund} không được chi; chỉ chi từ phần được chi (lãi)."
+    english = "The principal of the fund {fund} may not be spent; spend from its spendable part (interest)."
+
+
+class AlreadyReversedError(KhfundError):
+    """An entry is reversed once."""
+
+    message = "Bút toán {number} đã được đảo bằng bút toán {by}."
+    english = "The entry {number} was reversed by entry {by}."
+
+
+class ReversalOfReversalError(KhfundError):
+    """A reversal is not reversed; what was right is posted again."""
+
+    message = "Bút toán {number} là bút toán đảo; hãy ghi lại bút toán đúng thay vì đảo lần nữa."
+    english = "The entry {number} is itself a reversal; post the right entry again instead."
+
+
+def post(
+    session: Session,
+    command: Command,
+    day: date,
+    narration: str,
+    *postings: Posting,
+    voucher: VoucherKind = VoucherKind.JOURNAL,
+    corrects: int | None = None,
+    correction: Correction | None = None,
+) -> PostedEntry:
+    """Write one entry into the book of the command's unit; see `post_all`."""
+    return post_all(session, command, [NewEntry(day, narration, postings, voucher, corrects, correction)])[0]
+
+
+def post_all(session: Session, command: Command, entries: Sequence[NewEntry]) -> list[PostedEntry]:
+    """Write entries into the book of the command's unit, in order, all or none.
+
+    Everything is checked before anything is written. Voucher numbers are taken, totals moved and the command's
+    digests extended in the same transaction.
+
+    Raises: EntryEmptyError, AmountNotPositiveError, SameAccountError, ForeignAccountError, AccountClosedError,
+    FundClosedError, PrincipalUntouchableError, BeforeBookError, PeriodClosedError, FutureDayError.
+    """
+    require_postable(session, command, entries)
+    posted = _number(session, command, entries)
+    _write(session, command, entries, posted)
+    add_to_totals(session, command.unit, ((e.day, p) for e in entries for p in e.postings))
+    return posted
+
+
+def require_postable(session: Session, command: Command, entries: Sequence[NewEntry]) -> None:
+    """Refuse entries that `post_all` would refuse, without writing anything."""
+    _Checks(session, command).require_postable(entries)
+
+
+class _Checks:
+    """What must hold before an entry is written; accounts and funds are looked up once."""
+
+    def __init__(self, session: Session, command: Command) -> None:
+        self.session = session
+        self.unit_id = command.unit
+        self.book = find_book(session, command.unit)
+        self.today = day_of(command.at)
+        self.days: set[tuple[date, bool]] = set()
+        self.accounts: dict[int, Account] = {}
+        self.funds: dict[int, Fund] = {}
+        self.sound: set[tuple[int, int, int, date, bool]] = set()
+
+    def require_postable(self, entries: Sequence[NewEntry]) -> None:
+        for entry in entries:
+            self._require_day(entry.day, opening=entry.correction is Correction.OPENING)
+            if not entry.postings:
+                raise EntryEmptyError(day=entry.day)
+            for posting in entry.postings:
+                amount = posting.amount
+                if type(amount) is not int or not 0 < amount <= AMOUNT_MAX:
+                    raise AmountNotPositiveError(amount=amount, most=AMOUNT_MAX)
+                key = (posting.debit, posting.credit, posting.fund, entry.day, entry.corrects is not None)
+                if key not in self.sound:
+                    self._require_sound(posting, entry)
+                    self.sound.add(key)
+
+    def _require_day(self, day: date, *, opening: bool) -> None:
+        if (day, opening) in self.days:
+            return
+        if not (opening and day == self.book.opened - timedelta(days=1) and self.book.closed_until is None):
+            require_open(self.book, day, today=self.today)
+        self.days.add((day, opening))
+
+    def _require_sound(self, posting: Posting, entry: NewEntry) -> None:
+        debit, credit = self._account(posting.debit, entry.day), self._account(posting.credit, entry.day)
+        fund = self._fund(posting.fund, entry)
+        if debit.id == credit.id:
+            raise SameAccountError(code=debit.code)
+        if debit.role == AccountRole.PRINCIPAL and entry.corrects is None:
+            raise PrincipalUntouchableError(fund=fund.code)
+
+    def _account(self, number: int, day: date) -> Account:
+        account = self.accounts.get(number) or self.session.get(Account, number)
+        if account is None or account.unit_id != self.unit_id:
+            raise ForeignAccountError(thing="Tài khoản", number=number)
+        if account.closed is not None and day >= account.closed:
+            raise AccountClosedError(code=account.code, closed=account.closed)
+        self.accounts[number] = account
+        return account
+
+    def _fund(self, number: int, entry: NewEntry) -> Fund:
+        fund = self.funds.get(number) or self.session.get(Fund, number)
+        if fund is None or fund.unit_id != self.unit_id:
+            raise ForeignAccountError(thing="Quỹ", number=number)
+        early = entry.day < fund.opened and entry.correction is not Correction.OPENING
+        if early or (fund.closed is not None and entry.day >= fund.closed):
+            raise FundClosedError(code=fund.code, day=entry.day)
+        self.funds[number] = fund
+        return fund
+
+
+def _number(session: Session, command: Command, entries: Sequence[NewEntry]) -> list[PostedEntry]:
+    first = (session.scalar(select(func.max(Entry.id))) or 0) + 1
+    wanted = Counter((entry.voucher, entry.day.year) for entry in entries)
+    last = {
+        series: take_numbers(session, command.unit, series[0].value, series[1], count) - count
+        for series, count in wanted.items()
+    }
+    posted = []
+    for number, entry in enumerate(entries, first):
+        series = (entry.voucher, entry.day.year)
+        last[series] += 1
+        posted.append(PostedEntry(number, entry.day, entry.voucher, last[series]))
+    return posted
+
+
+_ENTRY_COLUMNS = (
+    "id", "unit_id", "day", "voucher_kind", "voucher_year", "voucher_number", "narration", "command_number",
+    "corrects_id", "correction",
+)  # fmt: skip
+_POSTING_COLUMNS = ("entry_id", "line", "debit_id", "credit_id", "fund_id", "amount")
+
+
+def _write(session: Session, command: Command, entries: Sequence[NewEntry], posted: Sequence[PostedEntry]) -> None:
+    entry_rows, posting_rows, figures = [], [], []
+    for entry, row in zip(entries, posted, strict=True):
+        day, voucher = entry.day.isoformat(), row.voucher.value
+        correction = entry.correction.value if entry.correction else None
+        entry_rows.append(
+            (row.id, command.unit, day, voucher, entry.day.year, row.voucher_number, entry.narration,
+             command.number, entry.corrects, correction)
+        )  # fmt: skip
+        for line, p in enumerate(entry.postings, 1):
+            posting_rows.append((row.id, line, p.debit, p.credit, p.fund, p.amount))
+            figures.append(
+                f"{row.id}|{command.unit}|{day}|{voucher}|{row.voucher_number}|{entry.corrects or ''}|"
+                f"{correction or ''}|{line}|{p.debit}|{p.credit}|{p.fund}|{p.amount}"
+            )
+    insert_rows(session, "entry", _ENTRY_COLUMNS, entry_rows)
+    insert_rows(session, "posting", _POSTING_COLUMNS, posting_rows)
+    texts = [entry.narration for entry in entries for _ in entry.postings]
+    command.witness("journal", "\n".join(figures), "\n".join(texts))
+
+
+Holder = Callable[[Session, int], None]
+HOLDERS: list[Holder] = []
+"""Functions (session, entry id) that refuse the reversal of an entry which another record still stands on."""
+
+
+def holds_entries(holder: Holder) -> Holder:
+    """Register a function that may refuse a reversal."""
+    HOLDERS.append(holder)
+    return holder
+
+
+def reverse(session: Session, command: Command, entry_id: int, *, day: date, reason: str) -> PostedEntry:
+    """Write the mirror image of an entry, dated in an open month, naming the original.
+
+    Raises: EntryUnknownError, AlreadyReversedError, ReversalOfReversalError, ReasonMissingError, whatever a record
+    that stands on the entry raises, and what `post_all` raises.
+    """
+    entry = find_entry(session, command.unit, entry_id)
+    if not reason.strip():
+        raise ReasonMissingError
+    if entry.correction == Correction.REVERSAL:
+        raise ReversalOfReversalError(number=entry_id)
+    by = reversed_by(session, entry_id)
+    if by is not None:
+        raise AlreadyReversedError(number=entry_id, by=by)
+    for holder in HOLDERS:
+        holder(session, entry_id)
+    mirror = [Posting(p.credit_id, p.debit_id, p.fund_id, p.amount) for p in postings_of(session, entry_id)]
+    narration = f"Đảo bút toán {entry.id} ({entry.voucher_code}): {reason}"[:500]
+    kind = VoucherKind.JOURNAL
+    return post(session, command, day, narration, *mirror, voucher=kind, corrects=entry.id, correction=Correction.REVERSAL)

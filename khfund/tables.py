@@ -1,0 +1,25 @@
+"""Every table of the books: importing this file makes the metadata, the guards and the witnesses complete."""
+
+from __future__ import annotations
+
+from khfund import actor, audit, command, unit
+from khfund.db import Base
+from khfund.ledger import account, accounting_period, balance, counter, entry, fund, journal, voucher
+
+metadata = Base.metadata
+
+__all__ = [
+    "account",
+    "accounting_period",
+    "actor",
+    "audit",
+    "balance",
+    "command",
+    "counter",
+    "entry",
+    "fund",
+    "journal",
+    "metadata",
+    "unit",
+    "voucher",
+]
