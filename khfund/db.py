@@ -194,13 +194,17 @@ class Database:
     def migrate(self) -> None:
         """Bring the tables to this version and set the guards anew; a fresh database gets everything."""
         owner = self.engine if self.owner_url == self.url else _engine(self.owner_url)
-        with _translated(), owner.execution_options(khfund="write").begin() as connection:
-            config = _alembic()
-            config.attributes["connection"] = connection
-            alembic.command.upgrade(config, "head")
-            create_guards(connection)
+        try:
+            with _translated(), owner.execution_options(khfund="write").begin() as connection:
+                config = _alembic()
+                config.attributes["connection"] = connection
+                alembic.command.upgrade(config, "head")
+                create_guards(connection)
+                if owner is not self.engine:
+                    _grant(connection, str(self.url.username))
+        finally:
             if owner is not self.engine:
-                _grant(connection, str(self.url.username))
+                owner.dispose()
 
     def version(self) -> str | None:
         """The migration that the tables stand at; None for an empty database."""
