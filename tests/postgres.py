@@ -21,6 +21,8 @@ import attrs
 import psycopg
 
 PREFIX = "khfund-tests-"
+MEMORY = Path("/dev/shm")  # a database is copied there in 8 ms, on a disk in 160
+MEMORY_NEEDED = 2 * 2**30  # bytes
 OWNER = "khfund_owner"  # owns the tables, runs the migrations
 APPLICATION = "khfund_application"  # what khfund works as: it cannot switch the guards off
 ADMINISTRATOR = "postgres"
@@ -29,6 +31,8 @@ SETTINGS = {
     "listen_addresses": "",
     "max_connections": "200",
     "shared_buffers": "64MB",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
     "fsync": "off",  # the server is thrown away, whatever happens
     "synchronous_commit": "off",
     "full_page_writes": "off",
@@ -56,7 +60,7 @@ class Server:
 
     def create(self, database: str, *, template: str = "template0") -> None:
         """Make `database`, owned by the owner's role, as a copy of `template`."""
-        self.run(f'CREATE DATABASE "{database}" TEMPLATE "{template}" OWNER {OWNER}')
+        self.run(f'CREATE DATABASE "{database}" TEMPLATE "{template}" STRATEGY file_copy OWNER {OWNER}')
 
     def drop(self, database: str) -> None:
         """Remove `database`, also from under whoever is connected to it."""
@@ -83,7 +87,8 @@ def lock(folder: Path, name: str) -> Iterator[None]:
 def open_run() -> tuple[Path, int]:
     """Make the folder of a new run and hold it; the answer is the folder and the handle that holds it."""
     remove_abandoned_runs()
-    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+    roomy = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= MEMORY_NEEDED
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=MEMORY if roomy else None))
     handle = os.open(folder / "held", os.O_CREAT | os.O_RDWR)
     fcntl.flock(handle, fcntl.LOCK_EX)
     return folder, handle
@@ -98,7 +103,8 @@ def close_run(folder: Path, handle: int) -> None:
 
 def remove_abandoned_runs() -> None:
     """Remove the folders of this user's runs that nobody holds, with the servers in them."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+    places = (MEMORY, Path(tempfile.gettempdir()))
+    for folder in [folder for place in places for folder in place.glob(f"{PREFIX}*")]:
         with contextlib.suppress(OSError):
             handle = os.open(folder / "held", os.O_RDWR)
             try:
