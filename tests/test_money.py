@@ -52,73 +52,37 @@ def test_an_amount_reads_as_the_office_meant_it(text, dong):
     assert money.parse(text) == dong
 
 
+EMPTY = "Chưa ghi số tiền; hãy ghi như 1.234.567."
+TWO_READINGS = "«{}» có hai cách đọc: {} hoặc {}; hãy ghi rõ, dùng dấu chấm ngăn hàng nghìn."
+NEGATIVE = "«{}» là số âm; số tiền không mang dấu trừ."
+FRACTION = "«{}» có phần lẻ của đồng; số tiền phải là đồng chẵn."
+LARGE = "«{}» vượt quá mức lớn nhất 1.000.000.000.000.000 đ; hãy xem lại số chữ số."
+FOREIGN = "«{}» có ký tự lạ «{}»; hãy gõ lại bằng các chữ số 0 đến 9."
+UNREADABLE = "«{}» không phải là một số tiền; hãy ghi như 1.234.567 hoặc 2,6 tỷ."
 REFUSED = [
-    ("", money.EmptyAmountError, "Chưa ghi số tiền; hãy ghi như 1.234.567."),
-    (" \u00a0 ", money.EmptyAmountError, "Chưa ghi số tiền; hãy ghi như 1.234.567."),
-    (
-        "1,000",
-        money.AmbiguousAmountError,
-        "«1,000» có hai cách đọc: 1.000 đ hoặc 1 đ; hãy ghi rõ, dùng dấu chấm ngăn hàng nghìn.",
-    ),
-    (
-        "1,500",
-        money.AmbiguousAmountError,
-        "«1,500» có hai cách đọc: 1.500 đ hoặc 1,5 đ; hãy ghi rõ, dùng dấu chấm ngăn hàng nghìn.",
-    ),
+    ("", money.EmptyAmountError, EMPTY),
+    (" \u00a0 ", money.EmptyAmountError, EMPTY),
+    ("1,000", money.AmbiguousAmountError, TWO_READINGS.format("1,000", "1.000 đ", "1 đ")),
+    ("1,500", money.AmbiguousAmountError, TWO_READINGS.format("1,500", "1.500 đ", "1,5 đ")),
     (
         "2,605 tỷ",
         money.AmbiguousAmountError,
-        ("«2,605 tỷ» có hai cách đọc: 2.605.000.000.000 đ hoặc 2.605.000.000 đ; "
-        "hãy ghi rõ, dùng dấu chấm ngăn hàng nghìn."),
+        TWO_READINGS.format("2,605 tỷ", "2.605.000.000.000 đ", "2.605.000.000 đ"),
     ),
-    ("-5", money.NegativeAmountError, "«-5» là số âm; số tiền không mang dấu trừ."),
-    ("\u2212 500.000", money.NegativeAmountError, "«\u2212 500.000» là số âm; số tiền không mang dấu trừ."),
-    ("(500.000)", money.NegativeAmountError, "«(500.000)» là số âm; số tiền không mang dấu trừ."),
-    ("1,5", money.FractionOfDongError, "«1,5» có phần lẻ của đồng; số tiền phải là đồng chẵn."),
-    ("1,23456 nghìn", money.FractionOfDongError, "«1,23456 nghìn» có phần lẻ của đồng; số tiền phải là đồng chẵn."),
-    (
-        "1.000.000.000.000.001",
-        money.AmountTooLargeError,
-        "«1.000.000.000.000.001» vượt quá mức lớn nhất 1.000.000.000.000.000 đ; hãy xem lại số chữ số.",
-    ),
-    (
-        "1000000000000000000",
-        money.AmountTooLargeError,
-        "«1000000000000000000» vượt quá mức lớn nhất 1.000.000.000.000.000 đ; hãy xem lại số chữ số.",
-    ),
-    (
-        "1000001 tỷ",
-        money.AmountTooLargeError,
-        "«1000001 tỷ» vượt quá mức lớn nhất 1.000.000.000.000.000 đ; hãy xem lại số chữ số.",
-    ),
-    (
-        "9" * 5000,
-        money.AmountTooLargeError,
-        f"«{'9' * 200}…» vượt quá mức lớn nhất 1.000.000.000.000.000 đ; hãy xem lại số chữ số.",
-    ),
-    (
-        "１.０００",
-        money.ForeignCharacterError,
-        "«１.０００» có ký tự lạ «１»; hãy gõ lại bằng các chữ số 0 đến 9.",
-    ),
-    ("٥٠٠", money.ForeignCharacterError, "«٥٠٠» có ký tự lạ «٥»; hãy gõ lại bằng các chữ số 0 đến 9."),
-    (
-        "1\u200b000",
-        money.ForeignCharacterError,
-        "«1<U+200B>000» có ký tự lạ «<U+200B>»; hãy gõ lại bằng các chữ số 0 đến 9.",
-    ),
-    (
-        "\u202e000.1",
-        money.ForeignCharacterError,
-        "«<U+202E>000.1» có ký tự lạ «<U+202E>»; hãy gõ lại bằng các chữ số 0 đến 9.",
-    ),
-    ("12\x00", money.ForeignCharacterError, "«12<U+0000>» có ký tự lạ «<U+0000>»; hãy gõ lại bằng các chữ số 0 đến 9."),
+    *((text, money.NegativeAmountError, NEGATIVE.format(text)) for text in ("-5", "\u2212 500.000", "(500.000)")),
+    *((text, money.FractionOfDongError, FRACTION.format(text)) for text in ("1,5", "1,23456 nghìn")),
     *(
-        (
-            text,
-            money.UnreadableAmountError,
-            f"«{text}» không phải là một số tiền; hãy ghi như 1.234.567 hoặc 2,6 tỷ.",
-        )
+        (text, money.AmountTooLargeError, LARGE.format(text))
+        for text in ("1.000.000.000.000.001", "1000000000000000000", "1000001 tỷ")
+    ),
+    ("9" * 5000, money.AmountTooLargeError, LARGE.format("9" * 200 + "…")),
+    ("１.０００", money.ForeignCharacterError, FOREIGN.format("１.０００", "１")),
+    ("٥٠٠", money.ForeignCharacterError, FOREIGN.format("٥٠٠", "٥")),
+    ("1\u200b000", money.ForeignCharacterError, FOREIGN.format("1<U+200B>000", "<U+200B>")),
+    ("\u202e000.1", money.ForeignCharacterError, FOREIGN.format("<U+202E>000.1", "<U+202E>")),
+    ("12\x00", money.ForeignCharacterError, FOREIGN.format("12<U+0000>", "<U+0000>")),
+    *(
+        (text, money.UnreadableAmountError, UNREADABLE.format(text))
         for text in (
             "1.00.00", "1.234,567", "1,234.567", "1,000.00", "1.000,000", "1.5", "1.5 triệu", "NaN", "inf", "1e6", "0x10",
             "1_000", "007", "0.500", "+5", "-", "đ", "một triệu", "1 000", "1. 00", "1.000.", ",5", "5,", "1..000",
