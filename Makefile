@@ -8,6 +8,7 @@ SOURCES := $(wildcard khfund admin)
 export PYTHON
 
 .DEFAULT_GOAL := help
+.NOTPARALLEL:
 .PHONY: help setup demo test check lint types arch format bench docs clean system-run system-test
 
 # list the targets
@@ -50,7 +51,7 @@ bench: system-test $(READY)
 # make docs/ into pages in out/docs
 docs: $(READY)
 	$(BIN)/properdocs build -q -d out/docs
-	@echo out/docs/index.html
+	@echo "the pages are in out/docs"
 
 # only set up
 setup: system-test $(READY)

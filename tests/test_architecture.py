@@ -32,7 +32,9 @@ FORBIDDEN_NAMES = {
 
 LONG_FILES: dict[str, int] = {}  # path → lines at most, until somebody splits it
 LONG_FUNCTIONS: dict[str, int] = {}  # path::function → lines at most, until somebody splits it
-WITHOUT_TEST_FILE: dict[str, str] = {}  # path → why no file of tests mirrors it
+WITHOUT_TEST_FILE: dict[str, str] = {  # path → why no file of tests mirrors it
+    "khfund/tables.py": "holds nothing but imports; each migrated database of the tests is made through it",
+}
 
 # Spelled as patterns, so that this file does not hold what it forbids.
 REGISTRY_HOSTS = re.compile(
