@@ -1,0 +1,10 @@
+"""Everything between the association and its banks: statements, transfer codes, VietQR.
+
+Read in this order: `statement_format` (read a bank's file: `read_statement`), with `statement_layout` (which column is
+what), `statement_control` (what stands around the table), `statement_row` (one row), `statement_table` (all rows),
+`statement_check` and `running_balance` (the bank's figures as a control); `transfer_code` (a word with a check
+character that tells whose transfer it is); `vietqr` (the QR code that carries it).
+
+Always true: the bank's credit is money that came in; nothing of a file is guessed, what cannot be read is a Problem
+with its place; a statement's own balances are compared with its lines, and every break is named.
+"""

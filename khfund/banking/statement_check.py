@@ -1,0 +1,180 @@
+"""One walk through a statement's table: adding up its lines, and comparing them with what the bank states."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+
+from khfund.banking.running_balance import RunningBalance, balance_break, total_breaks
+from khfund.banking.statement_control import Control, Kind
+from khfund.banking.statement_row import BankLineRead
+from khfund.calendar import DateRange
+from khfund.errors import KhfundError, Problem
+from khfund.sheet import Sheet
+
+
+class TooManyProblemsError(KhfundError):
+    """A file with wrong rows all over was probably read the wrong way."""
+
+    message = "Đã dừng đọc sau {count} chỗ sai; có lẽ tệp không đúng mẫu sao kê."
+    english = "Reading stopped after {count} problems; the file is probably no statement."
+
+
+KEPT_MAX = 50_000
+"""More lines than these are not kept in memory."""
+
+PROBLEMS_MAX = 1_000
+
+
+class StatementCheck:
+    """The sums and findings of a walk; amounts in đồng, `kept` is None where the lines were too many to keep.
+
+    Which way the file runs shows in its days, and where all are the same, in which way its balances agree; so both
+    ways are followed until the end.
+    """
+
+    def __init__(self, sheet: Sheet, doubt: Problem | None = None) -> None:
+        self.sheet = sheet
+        self.problems = [doubt] if doubt else []
+        self.kept: list[BankLineRead] | None = []
+        self.count = self.balances = self.debit = self.credit = 0
+        self._page = (0, 0)
+        self._totals: list[Problem] = []
+        self._opening: Control | None = None
+        self._closing: Control | None = None
+        self._late: set[Kind] = set()
+        self._upward, self._downward = RunningBalance(), RunningBalance(newest_first=True)
+        self._days: tuple[datetime.date, datetime.date] | None = None
+        self._day_before: datetime.date | None = None
+        self._rises = self._falls = False
+
+    def walk(self, above: Iterable[Control], table: Iterable[BankLineRead | Control | Problem]) -> None:
+        """Take what was stated above the table, then the table to its end or to the thousandth problem."""
+        for control in above:
+            self._take_control(control)
+        for part in table:
+            if isinstance(part, BankLineRead):
+                self._take_line(part)
+            elif isinstance(part, Control):
+                self._take_control(part)
+            else:
+                self.problems.append(part)
+                if len(self.problems) >= PROBLEMS_MAX:
+                    self.problems.append(Problem(part.place, TooManyProblemsError(count=PROBLEMS_MAX)))
+                    break
+        self._meet_ends()
+
+    def _take_line(self, line: BankLineRead) -> None:
+        place = None
+        if line.balance is not None:
+            self.balances += 1
+            place = self.sheet.place(line.row)
+        net = line.credit - line.debit
+        self._upward.follow(net, line.balance, place)
+        self._downward.follow(net, line.balance, place)
+        self.count += 1
+        self.debit += line.debit
+        self.credit += line.credit
+        if line.day != self._day_before:
+            self._take_day(line.day)
+        if self.kept is not None:
+            self.kept.append(line)
+            if self.count > KEPT_MAX:
+                self.kept = None
+
+    def _take_day(self, day: datetime.date) -> None:
+        if self._day_before is not None:
+            self._falls |= day < self._day_before
+            self._rises |= day > self._day_before
+        first, last = self._days or (day, day)
+        self._days = min(first, day), max(last, day)
+        self._day_before = day
+
+    def _take_control(self, control: Control) -> None:
+        if control.sides is not None:
+            whole = (self.debit, self.credit)
+            page = (self.debit - self._page[0], self.credit - self._page[1])
+            self._totals += total_breaks(control.place, control.sides, [page, whole])
+            self._page = whole
+        elif control.balance is not None:
+            self._take_balance(control, control.balance)
+
+    def _take_balance(self, control: Control, balance: int) -> None:
+        """A stated opening or closing: of the whole file, or of a day or page where the lines have begun."""
+        if self.count:
+            self._late.add(control.kind)
+        if control.kind is Kind.CLOSING:
+            self._closing = control
+            (self._upward if self.count else self._downward).meet(balance, control.place)
+        elif self._opening is None:
+            self._opening = control
+            if not self.count:
+                self._upward.meet(balance, control.place)
+        elif balance != self._opening.balance:
+            self._upward.meet(balance, control.place)
+
+    def _meet_ends(self) -> None:
+        """Compare what is stated about the two ends of the file and could not be compared on the way."""
+        late = self._late
+        if self._closing is not None and Kind.CLOSING not in late:
+            _meet(self._upward, self._closing)
+        if self._opening is not None:
+            _meet(self._downward, self._opening)
+        if self._opening is not None and Kind.OPENING in late:
+            _meet_first(self._upward, self._opening)
+        if self._closing is not None and Kind.CLOSING in late:
+            _meet_first(self._downward, self._closing)
+
+    @property
+    def newest_first(self) -> bool:
+        """Whether the file begins with its newest line."""
+        if self._rises or self._falls:
+            return self._falls and not self._rises
+        return len(self._downward.breaks) < len(self._upward.breaks)
+
+    @property
+    def in_order(self) -> bool:
+        """Whether the lines of a day stand together."""
+        return not (self._rises and self._falls)
+
+    @property
+    def balance(self) -> RunningBalance:
+        """The stated balances, followed the way the file runs."""
+        return self._downward if self.newest_first else self._upward
+
+    @property
+    def breaks(self) -> list[Problem]:
+        """Every place where the bank's figures and its lines disagree."""
+        return [*self.balance.breaks, *self._totals]
+
+    @property
+    def opening(self) -> int | None:
+        """The balance before the oldest line, stated or computed."""
+        if self._opening is not None:
+            return self._opening.balance
+        return self._downward.now if self.newest_first else self._upward.first
+
+    @property
+    def closing(self) -> int | None:
+        """The balance after the newest line, stated or computed."""
+        if self.newest_first:
+            return self._closing.balance if self._closing is not None else self._downward.first
+        return self._upward.now
+
+    @property
+    def period(self) -> DateRange | None:
+        """From the first to the last day of the lines."""
+        return DateRange.between(*self._days) if self._days else None
+
+
+def _meet(running: RunningBalance, control: Control) -> None:
+    if control.balance is not None:
+        running.meet(control.balance, control.place)
+
+
+def _meet_first(running: RunningBalance, control: Control) -> None:
+    """Compare a balance stated late with the one from which the file was followed."""
+    if running.first is not None and control.balance is not None:
+        running.checked += 1
+        if running.first != control.balance:
+            running.breaks.append(balance_break(control.place, control.balance, running.first))

@@ -1,0 +1,300 @@
+"""One row of a bank's table: its day, amounts and words, read strictly."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+from khfund import money
+from khfund.banking.statement_layout import Role
+from khfund.calendar import UnreadableDayError, parse_day
+from khfund.errors import KhfundError
+from khfund.sheet import Row
+from khfund.vietnamese import clean, fold
+
+
+class MissingDayError(KhfundError):
+    """A row with an amount has a day."""
+
+    message = "Dòng có số tiền nhưng không có ngày giao dịch."
+    english = "The row has an amount but no day."
+
+
+class MissingAmountError(KhfundError):
+    """A dated row has an amount other than zero."""
+
+    message = "Dòng có ngày giao dịch nhưng không có số tiền."
+    english = "The row has a day but no amount."
+
+
+class TwoAmountsError(KhfundError):
+    """A row is either a debit or a credit."""
+
+    message = "Dòng vừa ghi nợ {debit:dong} vừa ghi có {credit:dong}; mỗi dòng chỉ được một bên."
+    english = (
+        "The row has a debit of {debit:dong} and a credit of {credit:dong}; it can have only one of them."
+    )
+
+
+class UnknownMarkError(KhfundError):
+    """The mark beside an amount says debit or credit."""
+
+    message = "Không hiểu dấu «{mark}»; dấu ghi nợ là D, DR, N, Nợ, -; dấu ghi có là C, CR, Có, +."
+    english = "The mark “{mark}” is not understood; debit is D, DR, N, Nợ, -; credit is C, CR, Có, +."
+
+
+@attrs.frozen
+class BankLineRead:
+    """One line of a statement as the bank wrote it. Amounts are whole đồng; one of `debit` and `credit` is 0.
+
+    The sides are the bank's: `credit` is money that came in. `written` is the narration with the bank's own breaks,
+    even in the middle of a word; `narration` is its clean copy. `balance` is the account's after the line.
+    """
+
+    row: int
+    day: datetime.date
+    time: datetime.time | None
+    reference: str
+    debit: int
+    credit: int
+    balance: int | None
+    narration: str
+    written: str
+    counterparty: str = ""
+    counterparty_account: str = ""
+
+    @property
+    def net(self) -> int:
+        """What the line adds to the account; negative for a debit."""
+        return self.credit - self.debit
+
+
+SERIAL_EPOCH = datetime.datetime(1899, 12, 30)  # noqa: DTZ001 - a bank's day, in Vietnam
+SERIAL_DAYS = range(25_569, 73_051)
+"""Excel's day numbers for the years 1970–2099."""
+
+DAY = re.compile(r"(?:[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]{1,2} ?[/.-] ?[0-9]{1,2} ?[/.-] ?[0-9]+)(?![0-9])")
+TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9])(?:\.[0-9]+)?)?")
+LOOKS_DATED = re.compile(r"\s*[0-9]{1,4}\s?[/.-]\s?[0-9]{1,2}\s?[/.-]")
+MARKS = dict.fromkeys(("d", "dr", "n", "no", "ghi no", "debit", "-"), -1) | dict.fromkeys(
+    ("c", "cr", "co", "ghi co", "credit", "+"), 1
+)
+SIGNED = re.compile(
+    r"\s*(?P<before>[-+\u2212])?\s*(?P<figure>[0-9.,\s]*[0-9])\s*(?P<after>[A-Za-zĐđ₫\s]*?)\s*(?P<mark>[-+]|\b(?:CR|DR|C|D))?\s*"
+)
+CACHE_MAX = 10_000
+
+
+class RowReader:
+    """Reads rows by the columns of one header and one way of writing amounts.
+
+    `at` is the column read last, so that a refusal can be shown at its cell.
+    """
+
+    def __init__(
+        self,
+        columns: Mapping[Role, int],
+        thousands: money.Thousands,
+    ) -> None:
+        self.columns = columns
+        self.thousands = thousands
+        self.at: int | None = None
+        self._days: dict[str, tuple[datetime.date, datetime.time | None, str]] = {}
+        self._day = columns[Role.DAY]
+        self._figures = [
+            (role, columns[role])
+            for role in (Role.DEBIT, Role.CREDIT, Role.AMOUNT, Role.BALANCE)
+            if role in columns
+        ]
+        self._holds_reference = columns.get(Role.REFERENCE) == self._day
+
+    def is_dated(self, row: Row) -> bool:
+        """Whether the day's cell holds a day, or what was meant for one."""
+        value = row[self._day]
+        if isinstance(value, str):
+            return LOOKS_DATED.match(value) is not None or (value.isdigit() and int(value) in SERIAL_DAYS)
+        return isinstance(value, datetime.date) or (
+            isinstance(value, int | float) and not isinstance(value, bool) and int(value) in SERIAL_DAYS
+        )
+
+    def has_figures(self, row: Row, *roles: Role) -> bool:
+        """Whether a figure is written under one of `roles`, by default under any amount or balance."""
+        return any(_has_digit(row[column]) for role, column in self._figures if not roles or role in roles)
+
+    def line(self, row: Row) -> BankLineRead:
+        """Read a dated row.
+
+        Raises: DayError, AmountError, MissingAmountError, TwoAmountsError, UnknownMarkError.
+        """
+        day, time, rest = self.moment(row)
+        debit, credit = self.sides(row)
+        written = self.text(row, Role.NARRATION)
+        return BankLineRead(
+            row.number,
+            day,
+            time,
+            clean(rest if self._holds_reference else self.text(row, Role.REFERENCE)),
+            debit,
+            credit,
+            self.balance(row),
+            clean(written),
+            written,
+            clean(self.text(row, Role.COUNTERPARTY)),
+            clean(self.text(row, Role.COUNTERPARTY_ACCOUNT)),
+        )
+
+    def text(self, row: Row, role: Role) -> str:
+        """The cell under `role` as it is written; empty where there is no such column."""
+        column = self.columns.get(role)
+        if column is None:
+            return ""
+        value = row[column]
+        return value.strip() if isinstance(value, str) else str(value)
+
+    def moment(self, row: Row) -> tuple[datetime.date, datetime.time | None, str]:
+        """The day, the time if there is one, and what else stands in the day's cell.
+
+        Raises: DayError.
+        """
+        self.at = self._day
+        value = row[self._day]
+        if isinstance(value, str):
+            known = self._days.get(value)
+            if known is None:
+                known = self._written_moment(value)
+                if len(self._days) < CACHE_MAX:
+                    self._days[value] = known
+            day, time, rest = known
+        else:
+            (day, time), rest = _typed_moment(value), ""
+        if time is None and Role.TIME in self.columns:
+            time = _time_of(row[self.columns[Role.TIME]])
+        return day, time, rest
+
+    def _written_moment(self, text: str) -> tuple[datetime.date, datetime.time | None, str]:
+        if text.isdigit():
+            return (*_typed_moment(int(text)), "")
+        plain = clean(text)
+        found = DAY.search(plain)
+        if found is None:
+            raise UnreadableDayError(text=plain)
+        rest = plain[: found.start()] + plain[found.end() :].removeprefix("T")
+        clock = TIME.search(rest)
+        if clock is not None:
+            rest = rest[: clock.start()] + rest[clock.end() :]
+        rest = rest.strip(" ,")
+        if rest and not self._holds_reference:
+            raise UnreadableDayError(text=plain)
+        return parse_day(found[0].replace(".", "/")), _time_of(clock[0]) if clock else None, rest
+
+    def sides(self, row: Row) -> tuple[int, int]:
+        """The bank's (debit, credit) of a dated row.
+
+        Raises: AmountError, MissingAmountError, TwoAmountsError, UnknownMarkError.
+        """
+        if Role.AMOUNT in self.columns:
+            amount = self._signed(row)
+            debit, credit = max(-amount, 0), max(amount, 0)
+        else:
+            debit, credit = self.amount(row, Role.DEBIT), self.amount(row, Role.CREDIT)
+        if debit and credit:
+            raise TwoAmountsError(debit=debit, credit=credit)
+        if not (debit or credit):
+            raise MissingAmountError
+        return debit, credit
+
+    def amount(self, row: Row, role: Role) -> int:
+        """The amount under `role`; an empty cell or a lone dash is 0.
+
+        Raises: AmountError.
+        """
+        column = self.columns.get(role)
+        if column is None or (value := row[column]) == "":
+            return 0
+        self.at = column
+        if isinstance(value, str):
+            return money.parse(value, thousands=self.thousands) if value.strip() not in {"", "-"} else 0
+        return _whole(value)
+
+    def balance(self, row: Row) -> int | None:
+        """The balance, which alone may be negative; None where none is written.
+
+        Raises: AmountError.
+        """
+        column = self.columns.get(Role.BALANCE)
+        if column is None or (value := row[column]) == "":
+            return None
+        self.at = column
+        if not isinstance(value, str):
+            return -_whole(-value) if isinstance(value, int | float) and value < 0 else _whole(value)
+        text = value.strip()
+        if text.startswith("-") and text != "-":
+            return -money.parse(text[1:], thousands=self.thousands)
+        return money.parse(text, thousands=self.thousands) if text else None
+
+    def _signed(self, row: Row) -> int:
+        """The one amount of a row, with the sign of its mark."""
+        column = self.at = self.columns[Role.AMOUNT]
+        value = row[column]
+        sign = 1
+        if not isinstance(value, str):
+            sign, amount = (
+                (-1, _whole(-value)) if isinstance(value, int | float) and value < 0 else (1, _whole(value))
+            )
+        elif match := SIGNED.fullmatch(value):
+            sign = MARKS[(match["before"] or match["mark"] or "+").lower().replace("\u2212", "-")]
+            amount = money.parse(f"{match['figure']}{match['after']}", thousands=self.thousands)
+        else:
+            amount = money.parse(value, thousands=self.thousands) if value.strip() else 0
+        if Role.MARK in self.columns:
+            self.at = self.columns[Role.MARK]
+            mark = fold(str(row[self.at])).strip(" .")
+            if mark not in MARKS:
+                raise UnknownMarkError(mark=mark)
+            sign = MARKS[mark]
+        return sign * amount
+
+
+def _has_digit(value: Any) -> bool:
+    return any(map(str.isdigit, value)) if isinstance(value, str) else value is not None
+
+
+def _typed_moment(value: Any) -> tuple[datetime.date, datetime.time | None]:
+    """Raises: UnreadableDayError."""
+    if isinstance(value, datetime.datetime):
+        return value.date(), value.time() if value.time() != datetime.time() else None
+    if isinstance(value, datetime.date):
+        return value, None
+    if isinstance(value, int | float) and int(value) in SERIAL_DAYS:
+        moment = SERIAL_EPOCH + datetime.timedelta(seconds=round(value * 86_400))
+        return moment.date(), moment.time() if moment.time() != datetime.time() else None
+    raise UnreadableDayError(text=str(value))
+
+
+def _time_of(value: Any) -> datetime.time | None:
+    if isinstance(value, datetime.datetime):
+        return value.time()
+    if isinstance(value, datetime.time):
+        return value
+    found = TIME.search(str(value))
+    return datetime.time(int(found[1]), int(found[2]), int(found[3] or 0)) if found else None
+
+
+def _whole(value: Any) -> int:
+    """A typed cell as đồng.
+
+    Raises: AmountError.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise money.UnreadableAmountError(text=str(value))
+    if value < 0:
+        raise money.NegativeAmountError(text=str(value))
+    if value > money.AMOUNT_MAX:
+        raise money.AmountTooLargeError(text=str(value), largest=money.AMOUNT_MAX)
+    if isinstance(value, float) and not value.is_integer():
+        raise money.FractionOfDongError(text=str(value))
+    return int(value)

@@ -1,0 +1,180 @@
+"""The rows under a statement's header, told apart: lines, control figures, and what is wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import attrs
+
+from khfund import money
+from khfund.banking.statement_control import Control, Kind, announced, control_kind
+from khfund.banking.statement_layout import WORDS, Header, Role, read_header, squash
+from khfund.banking.statement_row import BankLineRead, MissingDayError, RowReader
+from khfund.errors import KhfundError, Problem
+from khfund.sheet import Row, Sheet
+from khfund.vietnamese import clean, fold
+
+
+class ColumnsMovedError(KhfundError):
+    """A header repeated on a later page names the same columns as the first."""
+
+    message = "Dòng tiêu đề lặp lại nhưng các cột đã đổi chỗ; hãy tách phần này thành tệp riêng."
+    english = "The header is repeated with its columns in other places; put this part into a file of its own."
+
+
+SAMPLE_ROWS = 20_000
+SAMPLE_TEXTS = 2_000
+AMOUNTS = (Role.DEBIT, Role.CREDIT, Role.AMOUNT, Role.BALANCE)
+BARE = re.compile(r"^[-+\u2212\s]+|(?<=[0-9 ])[-+\s]*(?:CR|DR|C|D)?[-+\s]*$")
+
+
+def find_convention(sheet: Sheet, header: Header) -> tuple[money.Thousands, Problem | None]:
+    """How the file groups thousands, from its own figures; with a problem where they leave two readings open.
+
+    Where the figures contradict each other the mark that suits most is answered: the others are then shown where
+    they stand.
+    """
+    texts: dict[str, tuple[int, int]] = {}
+    columns = [header.columns[role] for role in AMOUNTS if role in header.columns]
+    for row in sheet:
+        if row.number > header.row + SAMPLE_ROWS or len(texts) > SAMPLE_TEXTS:
+            break
+        if row.number > header.row:
+            for column in columns:
+                value = row[column]
+                if isinstance(value, str) and re.search("[0-9]", value):
+                    texts.setdefault(BARE.sub("", value), (row.number, column))
+    readable = [text for text in texts if any(_reads(text, mark) for mark in MARKS)]
+    try:
+        return money.convention(readable), None
+    except money.AmbiguousAmountError as error:
+        place = texts.get(error.facts["text"]) or next(iter(texts.values()))
+        return ",", Problem(sheet.place(*place), error)
+    except money.AmountError:
+        return max(MARKS, key=lambda mark: sum(_reads(text, mark) for text in readable)), None
+
+
+MARKS: tuple[money.Thousands, ...] = (".", ",", "")
+
+
+def _reads(text: str, mark: money.Thousands) -> bool:
+    try:
+        money.parse(text, thousands=mark)
+    except money.AmountError:
+        return False
+    return True
+
+
+@attrs.define
+class Table:
+    """The rows below a header. Iterating reads them from the top and answers lines, controls and problems in order.
+
+    A row without day and amount that continues the narration of the line above is joined to it.
+    """
+
+    sheet: Sheet
+    header: Header
+    reader: RowReader
+    _ended: bool = False
+
+    def __iter__(self) -> Iterator[BankLineRead | Control | Problem]:
+        self._ended = False
+        line: BankLineRead | None = None
+        first = self.header.row
+        for row in self.sheet:
+            if row.number <= first:
+                continue
+            found = self._read(row, line)
+            if isinstance(found, BankLineRead) and line is not None and found.row == line.row:
+                line = found
+                continue
+            if found is not None:
+                if line is not None:
+                    yield line
+                line = found if isinstance(found, BankLineRead) else None
+                if line is None:
+                    yield found
+        if line is not None:
+            yield line
+
+    def _read(self, row: Row, above: BankLineRead | None) -> BankLineRead | Control | Problem | None:
+        """One row: something new, or the line above continued, or None for what is no part of the statement."""
+        reader = self.reader
+        reader.at = None
+        try:
+            if reader.is_dated(row):
+                return self._dated(row)
+            return self._undated(row, above)
+        except KhfundError as error:
+            return Problem(self.sheet.place(row.number, reader.at), error)
+
+    def _dated(self, row: Row) -> BankLineRead | Control | None:
+        if not self.reader.has_figures(row, Role.DEBIT, Role.CREDIT, Role.AMOUNT):
+            kind = control_kind(row)
+            if kind is not None:
+                return self._control(row, kind)
+            if self._ended and not self.reader.has_figures(row):
+                return None
+        return self.reader.line(row)
+
+    def _undated(self, row: Row, above: BankLineRead | None) -> BankLineRead | Control | None:
+        kind = control_kind(row)
+        if kind is not None:
+            return self._control(row, kind)
+        if _is_numbering(row):
+            return None
+        again = read_header(row.number, [value if isinstance(value, str) else "" for value in row.values])
+        if again is not None or squash(fold(self.reader.text(row, Role.DAY))) in DAY_WORDS:
+            if again is not None and again.columns != self.header.columns:
+                raise ColumnsMovedError
+            return None
+        if self._ended:
+            return None
+        if self.reader.has_figures(row):
+            if self.reader.text(row, Role.DAY):
+                return self.reader.line(row)
+            raise MissingDayError
+        return self._continued(row, above) if above else None
+
+    def _control(self, row: Row, kind: Kind) -> Control:
+        reader = self.reader
+        place = self.sheet.place(row.number)
+        if kind is Kind.TOTAL:
+            self._ended = True
+            sides = None
+            if Role.CREDIT in reader.columns and reader.has_figures(row, Role.DEBIT, Role.CREDIT):
+                sides = reader.amount(row, Role.DEBIT), reader.amount(row, Role.CREDIT)
+            return Control(kind, place, sides=sides)
+        self._ended |= kind is Kind.CLOSING
+        balance = reader.balance(row)
+        return Control(
+            kind, place, announced(row.values, reader.thousands).get(kind) if balance is None else balance
+        )
+
+    def _continued(self, row: Row, above: BankLineRead) -> BankLineRead | None:
+        """The line above with this row's words, when the row holds nothing else."""
+        columns = self.reader.columns
+        words = self.reader.text(row, Role.NARRATION)
+        reference = (
+            self.reader.text(row, Role.DAY) if columns.get(Role.REFERENCE) == columns[Role.DAY] else ""
+        )
+        own = {columns.get(Role.NARRATION), columns[Role.DAY] if reference else None}
+        others = any(value != "" for column, value in enumerate(row.values) if column not in own)
+        if others or not (words or reference) or PAGE.match(fold(words)) or (reference and above.reference):
+            return None
+        written = f"{above.written}\n{words}" if words else above.written
+        return attrs.evolve(
+            above, reference=above.reference or clean(reference), written=written, narration=clean(written)
+        )
+
+
+PAGE = re.compile(r"(?:trang|page)\b ?[0-9]")
+DAY_WORDS = frozenset(squash(word) for role in (Role.DAY, Role.VALUE_DAY) for word in WORDS[role])
+NUMBERING = re.compile(r"\(?[0-9A-Z]{1,2}\)?")
+
+
+def _is_numbering(row: Row) -> bool:
+    """Whether a row only numbers the columns: (1) (2) (3) or A B 1 2 3."""
+    filled = [str(value).strip() for value in row.values if value != ""]
+    return len(filled) > 2 and all(NUMBERING.fullmatch(text) for text in filled)
