@@ -48,6 +48,13 @@ class BooksOutOfDateError(KhfundError):
     english = "The books are at version {found}, the program needs {needed}. Run `khfund upgrade`."
 
 
+class GuardedError(IntegrityError):
+    """What no verb writes is refused by the database itself: its guards and constraints hold every rule once more."""
+
+    message = "Cơ sở dữ liệu từ chối vì trái quy tắc của sổ ({rule}); chưa có gì thay đổi. Hãy báo người phụ trách."
+    english = "The database refuses what breaks a rule of the books ({rule}); nothing has changed. Call the person in charge."
+
+
 class Base(DeclarativeBase):
     """Every table of khfund; constraints carry names so that migrations and refusals can name them."""
 
@@ -118,22 +125,40 @@ def never_changes(table: str) -> None:
 
 
 def create_guards(connection: Connection) -> None:
-    """Drop and create every guard; called after each migration, which on SQLite may lose triggers silently."""
+    """Drop every trigger and create ours; called after each migration, which on SQLite may lose triggers silently."""
     postgresql = connection.dialect.name == "postgresql"
-    for name, (table, for_sqlite, for_postgresql) in GUARDS.items():
-        on = f" ON {table}" if postgresql else ""
-        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}{on}")
+    for name, (table, *_) in _triggers(connection).items():
+        connection.exec_driver_sql(f"DROP TRIGGER {name}" + (f" ON {table}" if postgresql else ""))
+    for _, for_sqlite, for_postgresql in GUARDS.values():
         connection.exec_driver_sql(for_postgresql if postgresql else for_sqlite)
 
 
 def faulty_guards(session: Session) -> list[str]:
-    """Names of guards that are missing, switched off or other than this version made them."""
-    if session.get_bind().dialect.name == "postgresql":
-        query = "SELECT tgname, tgenabled = 'O' FROM pg_trigger WHERE NOT tgisinternal"
-        sound = {name for name, enabled in session.execute(text(query)) if enabled}
-        return sorted(set(GUARDS) - sound)
-    stored: dict[str, str] = dict(session.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).tuples().all())
-    return sorted(name for name, (_, sqlite, _) in GUARDS.items() if stored.get(name) != sqlite)
+    """Names of guards that are missing, switched off or changed, and of triggers that this version did not make."""
+    connection = session.connection()
+    postgresql = connection.dialect.name == "postgresql"
+    ours = {name: _as_postgresql(name, one) if postgresql else one[:2] for name, one in GUARDS.items()}
+    stored = _triggers(connection)
+    return sorted(name for name in ours.keys() | stored.keys() if ours.get(name) != stored.get(name))
+
+
+def _triggers(connection: Connection) -> dict[str, tuple[str, ...]]:
+    """Trigger name → table and how it was made, as the database has it."""
+    if connection.dialect.name == "postgresql":
+        query = (
+            "SELECT t.tgname, c.relname, CASE WHEN t.tgenabled = 'O' THEN pg_get_triggerdef(t.oid, true) ELSE '' END, "
+            "p.prosrc FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid "
+            "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT t.tgisinternal AND n.nspname = 'public'"
+        )
+    else:
+        query = "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'"
+    return {name: tuple(made) for name, *made in connection.exec_driver_sql(query)}
+
+
+def _as_postgresql(name: str, guarded: tuple[str, str, str]) -> tuple[str, ...]:
+    table, _, made = guarded
+    _, source, trigger = made.split("$$")
+    return table, trigger.removeprefix(";\n"), source
 
 
 # -- the database ---------------------------------------------------------------------------------------------------
@@ -189,7 +214,6 @@ class Database:
             if not self.is_sqlite:
                 session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
             yield session
-            session.rollback()
 
     def migrate(self) -> None:
         """Bring the tables to this version and set the guards anew; a fresh database gets everything."""
@@ -281,12 +305,14 @@ def insert_rows(session: Session, table: str, columns: Sequence[str], rows: Sequ
                 copy.write_row(row)
         return
     marks = ", ".join("?" * len(columns))
-    connection.exec_driver_sql(f"INSERT INTO {table} ({names}) VALUES ({marks})", [tuple(row) for row in rows])
+    statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608  names come from our own code
+    connection.exec_driver_sql(statement, [tuple(row) for row in rows])
 
 
 # -- what the engines say, in our words --------------------------------------------------------------------------------
 
-_BUSY = ("locked", "lock timeout", "deadlock", "could not serialize", "LockNotAvailable")
+_BUSY = ("locked", "lock timeout", "deadlock", "could not serialize")
+_BUSY_STATES = frozenset({"55P03", "40P01", "40001"})  # PostgreSQL may speak another language; its states do not
 _BROKEN = ("malformed", "not a database", "encrypted")
 
 
@@ -294,23 +320,20 @@ _BROKEN = ("malformed", "not a database", "encrypted")
 def _translated() -> Iterator[None]:
     try:
         yield
-    except (OperationalError, sqlite3.OperationalError) as failure:
-        raise _in_our_words(failure) from failure
     except (DatabaseError, sqlite3.DatabaseError) as failure:
-        if any(word in str(failure) for word in _BROKEN):
-            raise IntegrityError(finding=_reason(failure)) from failure
-        if isinstance(failure, DBAPIError) and "never change" in str(failure.orig):
-            raise IntegrityError(finding=_reason(failure)) from failure
-        raise
+        raise _in_our_words(failure) from failure
 
 
 def _in_our_words(failure: Exception) -> KhfundError:
     reason = _reason(failure)
-    if any(word in reason for word in _BUSY):
+    cause = getattr(failure, "orig", failure)
+    if getattr(cause, "sqlstate", None) in _BUSY_STATES or any(word in reason for word in _BUSY):
         return BusyError()
     if any(word in reason for word in _BROKEN):
         return IntegrityError(finding=reason)
-    return StorageError(reason=reason)
+    if isinstance(failure, (OperationalError, sqlite3.OperationalError)):
+        return StorageError(reason=reason)
+    return GuardedError(rule=reason)
 
 
 def _reason(failure: Exception) -> str:

@@ -67,6 +67,11 @@ class _Speech(string.Formatter):
 _SPEECH = _Speech()
 
 
+def speak(template: str, **facts: Any) -> str:
+    """Fill a sentence as refusals are filled: `:dong` writes 1.234.567 đ, `:so` 1.234.567, hostile text is shown."""
+    return _SPEECH.vformat(template, (), facts)
+
+
 def visible(text: str, *, longest: int = 200) -> str:
     """Show control, direction and zero-width characters as <U+202E>, and cut what is longer than `longest`."""
     shown = "".join(
@@ -131,7 +136,7 @@ class Problem:
         return f"{self.place}: {self.error}"
 
 
-class ProblemsFound(KhfundError):
+class ProblemsFound(KhfundError):  # noqa: N818  it tells of many errors
     """A whole batch is refused because of the problems listed in `problems`."""
 
     message = "{file}: có {count} chỗ cần sửa; chưa nhập gì. Chỗ đầu tiên: {first}"

@@ -1,0 +1,259 @@
+"""The edge between a person at the command line and the books: who, where, one command, one answer."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import attrs
+import click
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from khfund import money
+from khfund.actor import find_person
+from khfund.calendar import Month, format_day, parse_day, today
+from khfund.cli.words import Language, _
+from khfund.command import Answer, Command, Order, run
+from khfund.db import Database
+from khfund.errors import KhfundError, speak
+from khfund.unit import Unit, find_unit
+
+
+class ActorMissingError(KhfundError):
+    """Whoever writes in the books says who they are."""
+
+    message = "Hãy cho biết ai đang làm việc: --as TÊN_ĐĂNG_NHẬP hoặc biến KHFUND_AS."
+    english = "Say who acts: --as LOGIN, or the variable KHFUND_AS."
+
+
+class UnitNotNamedError(KhfundError):
+    """Where several units keep books here, one of them is named."""
+
+    message = "Có {count} đơn vị trong sổ này; hãy chọn bằng --unit MÃ hoặc biến KHFUND_UNIT."
+    english = "There are {count} units in these books; choose one by --unit CODE or the variable KHFUND_UNIT."
+
+
+class BooksMissingError(KhfundError):
+    """The named place holds books."""
+
+    message = "Không thấy sổ ở {place}; hãy tạo bằng `khfund init` hoặc sửa --db."
+    english = "There are no books at {place}; make them with `khfund init` or mend --db."
+
+
+class FileUnreadableError(KhfundError):
+    """A file that is named can be read."""
+
+    message = "Không đọc được tệp {file}: {reason}."
+    english = "The file {file} cannot be read: {reason}."
+
+
+class FileUnwritableError(KhfundError):
+    """A file that is to be written can be written."""
+
+    message = "Không ghi được tệp {file}: {reason}."
+    english = "The file {file} cannot be written: {reason}."
+    exit_code = 5
+
+
+@attrs.define
+class Edge:
+    """One run of the command line."""
+
+    url: str
+    owner_url: str | None
+    login: str | None
+    unit_code: str | None
+    as_json: bool
+    request_id: str | None
+    note: str
+    _database: Database | None = None
+
+    @property
+    def database(self) -> Database:
+        """The books, which must be there and of this version.
+
+        Raises: BooksMissingError, BooksOutOfDateError.
+        """
+        if self._database is None:
+            database = Database(self.url, self.owner_url)
+            if database.file is not None and not database.file.exists():
+                raise BooksMissingError(place=str(database.file))
+            database.require_current()
+            self._database = database
+        return self._database
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A view of the books."""
+        with self.database.reading() as session:
+            yield session
+
+    def unit(self, session: Session) -> Unit:
+        """The unit named by --unit, or the only one.
+
+        Raises: UnitNotNamedError, UnitUnknownError.
+        """
+        if self.unit_code:
+            return find_unit(session, self.unit_code)
+        found = list(session.scalars(select(Unit).order_by(Unit.code).limit(2)))
+        if len(found) != 1:
+            raise UnitNotNamedError(count="nhiều" if found else 0)
+        return found[0]
+
+    def carry_out(
+        self,
+        kind: str,
+        payload: Mapping[str, Any],
+        work: Callable[[Session, Command], Answer],
+        *,
+        say: str = "",
+        general: bool = False,
+    ) -> Answer:
+        """Carry out one command, then tell its answer; `general` commands belong to no single unit."""
+        with self.reading() as session:
+            if not self.login:
+                raise ActorMissingError
+            person = find_person(session, self.login).id
+            unit = None if general else self.unit(session).id
+        order = Order(person, kind, unit, dict(payload), note=self.note, request_id=self.request_id)
+        answer = run(self.database, order, work)
+        self.tell(answer, say)
+        return answer
+
+    def tell(self, answer: Mapping[str, Any], say: str = "") -> None:
+        """Print an answer: the whole of it as JSON, or the sentence `say` filled from it."""
+        if self.as_json:
+            click.echo(json.dumps(answer, ensure_ascii=False, default=plain))
+        elif say:
+            click.echo(speak(_(say), **answer))
+
+    def list(self, items: Iterable[Mapping[str, Any]], columns: Sequence[tuple[str, str]]) -> None:
+        """Print rows as {"items": […]} or as a table; `columns` pairs a key with its Vietnamese heading."""
+        rows = [dict(item) for item in items]
+        if self.as_json:
+            click.echo(json.dumps({"items": rows}, ensure_ascii=False, default=plain))
+            return
+        table(rows, columns)
+
+
+def plain(value: object) -> str:
+    """Write days, moments and months as JSON text."""
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    return str(value)
+
+
+def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[tuple[str, str]]) -> None:
+    """Print rows under headings; amounts stand right, days as 22/11/2026."""
+    if not rows:
+        click.echo(_("(không có dòng nào)"))
+        return
+    headings = [_(heading) for _key, heading in columns]
+    cells = [[shown(row.get(key)) for key, _heading in columns] for row in rows]
+    widths = [max(map(len, column)) for column in zip(headings, *cells, strict=True)]
+    right = [any(isinstance(row.get(key), int) for row in rows) for key, _heading in columns]
+    for line in [headings, ["─" * width for width in widths], *cells]:
+        padded = (
+            text.rjust(width) if to_right else text.ljust(width)
+            for text, width, to_right in zip(line, widths, right, strict=True)
+        )
+        click.echo("  ".join(padded).rstrip())
+
+
+def shown(value: object) -> str:
+    """Write one value as a person reads it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _("có") if value else _("không")
+    if isinstance(value, int):
+        return money.format(value)
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return format_day(value)
+    return str(value)
+
+
+class Day(click.ParamType):
+    """A day as people write it."""
+
+    name = "dd/mm/yyyy"
+
+    def convert(self, value: Any, _param: click.Parameter | None, _ctx: click.Context | None) -> date:
+        """Read the day."""
+        return value if isinstance(value, date) else parse_day(value)
+
+
+class Amount(click.ParamType):
+    """An amount of whole đồng as people write it."""
+
+    name = "đồng"
+
+    def convert(self, value: Any, _param: click.Parameter | None, _ctx: click.Context | None) -> int:
+        """Read the amount."""
+        return value if isinstance(value, int) else money.parse(value)
+
+
+class AMonth(click.ParamType):
+    """A month as people write it."""
+
+    name = "mm/yyyy"
+
+    def convert(self, value: Any, _param: click.Parameter | None, _ctx: click.Context | None) -> Month:
+        """Read the month."""
+        return value if isinstance(value, Month) else Month.parse(value)
+
+
+def read_file(path: Path) -> tuple[bytes, str]:
+    """Return a file's content and its SHA-256.
+
+    Raises: FileUnreadableError.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as failure:
+        raise FileUnreadableError(file=str(path), reason=failure.strerror or "?") from failure
+    return content, hashlib.sha256(content).hexdigest()
+
+
+@contextmanager
+def writing_to(path: Path) -> Iterator[Path]:
+    """Guard the writing of a file or folder: the folder above is made, a failure is told as a refusal.
+
+    Raises: FileUnwritableError.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield path
+    except OSError as failure:
+        raise FileUnwritableError(file=str(path), reason=failure.strerror or "?") from failure
+
+
+def this_day() -> date:
+    """Today in Viet Nam."""
+    return today()
+
+
+@contextmanager
+def progress(label: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """Show a progress bar on a terminal; the yielded function takes (done, total)."""
+    if quiet or not click.get_text_stream("stderr").isatty():
+        yield lambda _done, _total: None
+        return
+    with click.progressbar(length=1, label=_(label), file=click.get_text_stream("stderr")) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.length = max(total, 1)
+            bar.update(done - bar.pos)
+
+        yield show
+
+
+pass_edge = click.make_pass_decorator(Edge)
+
+__all__ = ["Language"]

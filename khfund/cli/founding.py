@@ -1,0 +1,246 @@
+"""`init`, `unit`, `person`, `book`: what must stand before the first gift is booked."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+from sqlalchemy.orm import Session
+
+from khfund import actor, unit
+from khfund.actor import ROLE_NAMES, Role
+from khfund.cli.edge import Day, Edge, pass_edge, read_file
+from khfund.cli.words import Group, option
+from khfund.command import Answer, Command, Order, execute
+from khfund.db import Database
+from khfund.errors import KhfundError
+from khfund.ledger import find_book, open_book, open_chart
+from khfund.ledger.opening import bring_forward, read_opening
+from khfund.unit import Level, find_unit
+
+
+class OfficerUnclearError(KhfundError):
+    """An officer is written as LOGIN:ROLE:FULL NAME."""
+
+    message = "Không hiểu «{text}»; hãy viết TÊN_ĐĂNG_NHẬP:VAI_TRÒ:Họ và tên, vai trò là một trong: {roles}."
+    english = "«{text}» is not clear; write LOGIN:ROLE:Full name, the role being one of: {roles}."
+
+
+class BooksExistError(KhfundError):
+    """New books are made in an empty place."""
+
+    message = "Ở {place} đã có sổ; hãy chọn nơi khác."
+    english = "There are books at {place} already; choose another place."
+
+
+@click.command()
+@option("--code", required=True, help="Mã đơn vị, ví dụ SL.")
+@option("--name", required=True, help="Tên đơn vị như in trên giấy tờ.")
+@option("--opened", type=Day(), required=True, help="Ngày mở sổ.")
+@option("--parent-body", default="", help="Dòng trên tên đơn vị, ví dụ UBND TỈNH ….")
+@option("--place", default="", help="Địa danh trước ngày tháng.")
+@option("--address", default="", help="Địa chỉ.")
+@option("--phone", default="", help="Điện thoại.")
+@option("--tax-code", default="", help="Mã số thuế.")
+@option("--licence", default="", help="Quyết định thành lập.")
+@option("--public-url", default="", help="Trang tra cứu biên nhận, in trong mã QR.")
+@option("--officer", "officers", multiple=True, help="TÊN_ĐĂNG_NHẬP:VAI_TRÒ:Họ và tên; lặp lại cho từng người.")
+@pass_edge
+def init(  # noqa: PLR0913  a letterhead has this many lines
+    edge: Edge,
+    code: str,
+    name: str,
+    opened: date,
+    parent_body: str,
+    place: str,
+    address: str,
+    phone: str,
+    tax_code: str,
+    licence: str,
+    public_url: str,
+    officers: tuple[str, ...],
+) -> None:
+    """Tạo sổ mới: đơn vị, người quản trị «quantri», các cán bộ, hệ thống tài khoản."""
+    named = [_officer(text) for text in officers]
+    database = Database(edge.url, edge.owner_url)
+    if database.version() is not None:
+        raise BooksExistError(place=str(database.file or database.url.database))
+    database.migrate()
+
+    def enter(session: Session, command: Command) -> Answer:
+        body = unit.enter_unit(
+            session,
+            command,
+            code,
+            name,
+            parent_body=parent_body,
+            place=place,
+            address=address,
+            phone=phone,
+            tax_code=tax_code,
+            licence=licence,
+            public_url=public_url,
+        )
+        for login, role, full_name in named:
+            actor.grant(session, command, actor.enter_person(session, command, login, full_name), role, body.id)
+        return {"unit": body.id, "code": code, "name": name, "administrator": "quantri", "officers": len(named)}
+
+    def start(session: Session, command: Command) -> Answer:
+        open_chart(session, command)
+        return {"opened": open_book(session, command, opened=opened).opened.isoformat()}
+
+    with database.writing() as session:
+        person = actor.found(session, "quantri", "Quản trị hệ thống").id
+        asked = {"code": code, "name": name, "officers": list(officers)}
+        answer = execute(session, Order(person, "unit.enter", None, asked, request_id=edge.request_id), enter)
+        answer |= execute(session, Order(person, "book.open", answer["unit"], {"opened": opened.isoformat()}), start)
+    edge.tell(answer, "Đã mở sổ của {name} (mã {code}) từ ngày {opened}; {officers} cán bộ, quản trị: {administrator}.")
+
+
+def _officer(text: str) -> tuple[str, Role, str]:
+    login, _, rest = text.partition(":")
+    role, _, full_name = rest.partition(":")
+    if not login.strip() or not full_name.strip() or role not in set(Role):
+        raise OfficerUnclearError(text=text, roles=", ".join(Role))
+    return login.strip(), Role(role), full_name.strip()
+
+
+@click.group("unit", cls=Group)
+def unit_group() -> None:
+    """Các đơn vị (hội các cấp)."""
+
+
+@unit_group.command("enter")
+@click.argument("code")
+@click.argument("name")
+@option("--level", type=click.Choice([level.value for level in Level]), default="commune", help="Cấp.")
+@option("--parent", "parent_code", help="Mã đơn vị cấp trên.")
+@option("--place", default="", help="Địa danh trước ngày tháng.")
+@option("--parent-body", default="", help="Dòng trên tên đơn vị.")
+@pass_edge
+def enter_unit(edge: Edge, code: str, name: str, level: str, parent_code: str | None, place: str, parent_body: str) -> None:
+    """Thêm một đơn vị."""
+
+    def work(session: Session, command: Command) -> Answer:
+        parent = find_unit(session, parent_code) if parent_code else None
+        body = unit.enter_unit(
+            session, command, code, name, level=Level(level), parent=parent, place=place, parent_body=parent_body
+        )
+        return {"unit": body.id, "code": code, "name": name}
+
+    payload = {"code": code, "name": name, "level": level, "parent": parent_code, "place": place, "body": parent_body}
+    edge.carry_out("unit.enter", payload, work, say="Đã thêm đơn vị {code} — {name}.", general=True)
+
+
+@unit_group.command("list")
+@option("--on", type=Day(), help="Chỉ các đơn vị đang có vào ngày này.")
+@pass_edge
+def list_units(edge: Edge, on: date | None) -> None:
+    """Liệt kê đơn vị."""
+    with edge.reading() as session:
+        rows = [
+            {"code": one.code, "name": one.name, "level": one.level.value, "founded": one.founded, "ended": one.ended}
+            for one in unit.units(session, on)
+        ]
+    edge.list(rows, [("code", "Mã"), ("name", "Tên"), ("level", "Cấp"), ("founded", "Từ"), ("ended", "Đến")])
+
+
+@click.group("person", cls=Group)
+def person_group() -> None:
+    """Người dùng và vai trò."""
+
+
+@person_group.command("enter")
+@click.argument("login")
+@click.argument("full_name")
+@pass_edge
+def enter_person(edge: Edge, login: str, full_name: str) -> None:
+    """Thêm một người dùng (chưa có vai trò)."""
+
+    def work(session: Session, command: Command) -> Answer:
+        return {"person": actor.enter_person(session, command, login, full_name).id, "login": login}
+
+    payload = {"login": login, "full_name": full_name}
+    edge.carry_out("person.enter", payload, work, say="Đã thêm người dùng {login}.", general=True)
+
+
+@person_group.command("grant")
+@click.argument("login")
+@click.argument("role", type=click.Choice([role.value for role in Role]))
+@pass_edge
+def grant(edge: Edge, login: str, role: str) -> None:
+    """Giao một vai trò ở đơn vị đang chọn."""
+
+    def work(session: Session, command: Command) -> Answer:
+        person = actor.find_person(session, login)
+        actor.grant(session, command, person, Role(role), command.unit)
+        return {"login": login, "role": role, "role_name": ROLE_NAMES[Role(role)]}
+
+    edge.carry_out("person.grant", {"login": login, "role": role}, work, say="{login} nay là {role_name}.")
+
+
+@click.group("book", cls=Group)
+def book_group() -> None:
+    """Sổ của một đơn vị."""
+
+
+@book_group.command("open")
+@click.argument("opened", type=Day())
+@pass_edge
+def start_book(edge: Edge, opened: date) -> None:
+    """Mở sổ của một đơn vị mới thêm, với hệ thống tài khoản mặc định."""
+
+    def work(session: Session, command: Command) -> Answer:
+        open_book(session, command, opened=opened)
+        open_chart(session, command)
+        return {"opened": opened.isoformat()}
+
+    edge.carry_out("book.open", {"opened": opened.isoformat()}, work, say="Đã mở sổ từ ngày {opened}.")
+
+
+@book_group.command("bring-forward")
+@click.argument("file", type=click.Path(path_type=Path))
+@pass_edge
+def bring_forward_(edge: Edge, file: Path) -> None:
+    """Ghi số dư đầu kỳ từ bảng: quỹ, tài khoản, số tiền, trong đó vốn gốc."""
+    content, digest = read_file(file)
+
+    def work(session: Session, command: Command) -> Answer:
+        lines = read_opening(session, command.unit, content, file.name)
+        entry = bring_forward(session, command, lines)
+        return {"entry": entry.id, "lines": len(lines), "amount": sum(line.amount for line in lines)}
+
+    say = "Đã ghi số dư đầu kỳ {amount:dong} ({lines} dòng), bút toán {entry}."
+    edge.carry_out("entry.bring_forward", {"file": file.name, "sha256": digest}, work, say=say)
+
+
+@book_group.command("sole-officer")
+@option("--since", type=Day(), required=True, help="Từ ngày.")
+@option("--reason", required=True, help="Lý do; in trong bản công khai.")
+@pass_edge
+def sole_officer(edge: Edge, since: date, reason: str) -> None:
+    """Ghi nhận đơn vị chỉ có một người làm cả việc lập và duyệt."""
+
+    def work(session: Session, command: Command) -> Answer:
+        actor.record_exception(session, command, unit_id=command.unit, since=since, reason=reason)
+        return {"since": since.isoformat()}
+
+    payload = {"since": since.isoformat(), "reason": reason}
+    edge.carry_out("book.sole_officer", payload, work, say="Đã ghi nhận ngoại lệ từ {since}; bản công khai sẽ nêu rõ.")
+
+
+@book_group.command("show")
+@pass_edge
+def show_book(edge: Edge) -> None:
+    """Cho biết sổ mở từ ngày nào và khóa đến đâu."""
+    with edge.reading() as session:
+        body = edge.unit(session)
+        book = find_book(session, body.id)
+        until = book.closed_until.isoformat() if book.closed_until else ""
+        answer = {"unit": body.code, "opened": book.opened.isoformat(), "closed_until": until, "next": str(book.next_month)}
+    edge.tell(answer, "Sổ {unit} mở từ {opened}; đã khóa đến: {closed_until}; tháng mở sớm nhất: {next}.")
+
+
+COMMANDS = (init, unit_group, person_group, book_group)
+

@@ -1,0 +1,122 @@
+"""The command line's front door: global options, refusals, exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from khfund.cli import banking, books, donations, founding, ledger, receipts, statement
+from khfund.cli.edge import Edge, plain
+from khfund.cli.words import Group, Language, option
+from khfund.errors import KhfundError, ProblemsFound
+
+DEFAULT_BOOKS = "khfund.sqlite"
+
+
+class ProgramError(KhfundError):
+    """A mistake of the program itself, told without personal data."""
+
+    message = "Chương trình gặp lỗi ({kind}); việc này chưa được ghi. Đặt KHFUND_DEBUG=1 để xem chi tiết và báo lỗi."
+    english = "The program made a mistake ({kind}); nothing was written. Set KHFUND_DEBUG=1 for details and report it."
+    exit_code = 1
+
+
+@click.group(cls=Group)
+@option("--db", "url", envvar="KHFUND_DB", default=DEFAULT_BOOKS, help="Nơi lưu sổ: tệp SQLite hoặc URL PostgreSQL.")
+@option("--owner-db", "owner_url", envvar="KHFUND_OWNER_DB", help="URL PostgreSQL của chủ bảng, chỉ dùng khi nâng cấp.")
+@option("--as", "login", envvar="KHFUND_AS", help="Tên đăng nhập của người làm việc này.")
+@option("--unit", "unit_code", envvar="KHFUND_UNIT", help="Mã đơn vị, khi có nhiều đơn vị.")
+@option("--json", "as_json", is_flag=True, help="Trả lời bằng một đối tượng JSON.")
+@option("--request-id", help="Mã yêu cầu: gửi lại cùng mã sẽ không ghi hai lần.")
+@option("--note", default="", help="Ghi chú kèm theo việc này.")
+@option("--lang", type=click.Choice(["vi", "en"]), envvar="KHFUND_LANG", default="vi", help="Ngôn ngữ: vi hoặc en.")
+@click.version_option(package_name="khfund")
+@click.pass_context
+def khfund(
+    ctx: click.Context,
+    url: str,
+    owner_url: str | None,
+    login: str | None,
+    unit_code: str | None,
+    as_json: bool,
+    request_id: str | None,
+    note: str,
+    lang: str,
+) -> None:
+    """Sổ quỹ và học bổng của Hội Khuyến học."""
+    Language.chosen = lang
+    ctx.obj = Edge(
+        url=url,
+        owner_url=owner_url,
+        login=login,
+        unit_code=unit_code,
+        as_json=as_json,
+        request_id=request_id,
+        note=note,
+    )
+
+
+for area in (founding, ledger, banking, donations, receipts, statement, books):
+    for command in area.COMMANDS:
+        khfund.add_command(command)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and leave with its exit code."""
+    sys.exit(run(sys.argv[1:] if arguments is None else list(arguments)))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line on `arguments` and return the exit code."""
+    as_json = "--json" in arguments
+    try:
+        khfund.main(args=list(arguments), prog_name="khfund", standalone_mode=False)
+    except KhfundError as refusal:
+        _tell(refusal, as_json=as_json)
+        return refusal.exit_code
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    except click.Abort:
+        click.echo("Đã dừng theo yêu cầu; chưa ghi gì thêm.", err=True)
+        return 2
+    except click.ClickException as misuse:
+        _tell_misuse(misuse, as_json=as_json)
+        return 2
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as mistake:
+        if os.environ.get("KHFUND_DEBUG"):
+            raise
+        _tell(ProgramError(kind=type(mistake).__name__), as_json=as_json)
+        return 1
+    return 0
+
+
+def _tell(refusal: KhfundError, *, as_json: bool) -> None:
+    if as_json:
+        facts = {name: value for name, value in refusal.facts.items() if name != "problems"}
+        error = {"rule": refusal.rule, "message": refusal.text(Language.chosen), "facts": facts}
+        if isinstance(refusal, ProblemsFound):
+            error["problems"] = [
+                {"place": str(one.place), "rule": one.error.rule, "message": one.error.text(Language.chosen)}
+                for one in refusal.problems
+            ]
+        click.echo(json.dumps({"error": error}, ensure_ascii=False, default=plain), err=True)
+        return
+    click.echo(refusal.text(Language.chosen), err=True)
+    if isinstance(refusal, ProblemsFound):
+        for problem in refusal.problems:
+            click.echo(f"  {problem.place}: {problem.error.text(Language.chosen)}", err=True)
+
+
+def _tell_misuse(misuse: click.ClickException, *, as_json: bool) -> None:
+    if as_json:
+        error = {"rule": "usage", "message": misuse.format_message(), "facts": {}}
+        click.echo(json.dumps({"error": error}, ensure_ascii=False), err=True)
+    else:
+        misuse.show()

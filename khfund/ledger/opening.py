@@ -1,0 +1,121 @@
+"""Balances brought forward from the books kept before: one entry, dated the day before the book opened."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from khfund import money, vietnamese
+from khfund.errors import KhfundError, Problem, ProblemsFound
+from khfund.ledger.account import Nature, account_for, find_account
+from khfund.ledger.account import AccountRole as Role
+from khfund.ledger.accounting_period import find_book
+from khfund.ledger.entry import Correction, PostedEntry, Posting
+from khfund.ledger.fund import find_fund
+from khfund.ledger.journal import post
+from khfund.sheet import Row, Sheet, read
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from khfund.command import Command
+
+HEADINGS = {"fund": "quy", "account": "tai khoan", "amount": "so tien", "principal": "trong do von goc"}
+
+
+class OpeningTableUnclearError(KhfundError):
+    """The table of opening balances has four headed columns."""
+
+    message = "Không thấy đủ các cột «Quỹ», «Tài khoản», «Số tiền», «Trong đó vốn gốc» trong bảng số dư đầu kỳ."
+    english = "The table of opening balances lacks one of the columns Quỹ, Tài khoản, Số tiền, Trong đó vốn gốc."
+
+
+class PrincipalTooLargeError(KhfundError):
+    """The principal part of an opening balance is within the balance."""
+
+    message = "Vốn gốc {principal:dong} lớn hơn số dư {amount:dong}; hãy sửa lại."
+    english = "The principal {principal:dong} exceeds the balance {amount:dong}; mend it."
+
+
+@attrs.frozen
+class OpeningLine:
+    """What one account held for one fund, in đồng; of that `principal` may never be spent."""
+
+    fund: int
+    account: int
+    amount: int
+    principal: int
+
+
+def read_opening(session: Session, unit_id: int, content: bytes, file: str) -> list[OpeningLine]:
+    """Read opening balances from a table with the columns quỹ, tài khoản, số tiền, trong đó vốn gốc.
+
+    Raises: OpeningTableUnclearError, ProblemsFound, and what reading a sheet raises.
+    """
+    sheet = read(content, file).first
+    columns: dict[str, int] = {}
+    lines: list[OpeningLine] = []
+    problems: list[Problem] = []
+    for row in sheet:
+        if not columns:
+            columns = _columns(row)
+        elif _text(row[columns["fund"]]):
+            try:
+                lines.append(_line(session, unit_id, row, columns))
+            except KhfundError as mistake:
+                problems.append(Problem(_place(sheet, row), mistake))
+    if not columns or not (lines or problems):
+        raise OpeningTableUnclearError
+    if problems:
+        raise ProblemsFound(file=file, problems=problems)
+    return lines
+
+
+def _columns(row: Row) -> dict[str, int]:
+    heads = {vietnamese.fold(_text(value)): column for column, value in enumerate(row.values)}
+    found = {key: heads[head] for key, head in HEADINGS.items() if head in heads}
+    return found if len(found) == len(HEADINGS) else {}
+
+
+def _line(session: Session, unit_id: int, row: Row, columns: dict[str, int]) -> OpeningLine:
+    amount = money.parse(_text(row[columns["amount"]]))
+    principal = money.parse(_text(row[columns["principal"]]) or "0")
+    if principal > amount:
+        raise PrincipalTooLargeError(principal=principal, amount=amount)
+    fund = find_fund(session, unit_id, _text(row[columns["fund"]]))
+    account = find_account(session, unit_id, _text(row[columns["account"]]))
+    return OpeningLine(fund.id, account.id, amount, principal)
+
+
+def _text(value: Any) -> str:
+    return vietnamese.clean(str(value)) if value not in (None, "") else ""
+
+
+def _place(sheet: Sheet, row: Row) -> Any:
+    return sheet.place(row.number)
+
+
+def bring_forward(session: Session, command: Command, lines: list[OpeningLine]) -> PostedEntry:
+    """Post the opening entry: what is owned against principal and spendable balance, what is owed against the latter.
+
+    Raises: what `journal.post` raises.
+    """
+    principal = account_for(session, command.unit, Role.PRINCIPAL).id
+    spendable = account_for(session, command.unit, Role.SPENDABLE).id
+    owed = {
+        account.id
+        for role in Role
+        if role.nature is Nature.LIABILITY
+        for account in [account_for(session, command.unit, role)]
+    }
+    postings = []
+    for line in lines:
+        if line.account in owed:
+            postings.append(Posting(spendable, line.account, line.fund, line.amount))
+            continue
+        parts = ((principal, line.principal), (spendable, line.amount - line.principal))
+        postings += [Posting(line.account, source, line.fund, amount) for source, amount in parts if amount]
+    day = find_book(session, command.unit).opened - timedelta(days=1)
+    return post(session, command, day, "Số dư đầu kỳ", *postings, correction=Correction.OPENING)
