@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import itertools
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -19,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from sqlalchemy import ForeignKey, Text, func, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from khfund.db import Base, Whole, never_changes
+from khfund.db import Base, never_changes
 from khfund.errors import KhfundError
 
 
@@ -28,6 +29,13 @@ class CheckpointUnreadableError(KhfundError):
 
     message = "Tệp {file} không phải là dấu mốc của sổ ({reason}); hãy dùng đúng tệp đã công bố."
     english = "The file {file} is no checkpoint ({reason}); use the file that was published."
+
+
+class SigningKeyUnreadableError(KhfundError):
+    """The association's signing key is one line of 64 hexadecimal digits."""
+
+    message = "Không đọc được khóa ký trong tệp {file}; hãy lấy lại từ bản lưu, đừng tạo khóa mới."
+    english = "The signing key in {file} cannot be read; take it from the backup, make no new one."
 
 
 class CheckpointForgedError(KhfundError):
@@ -205,8 +213,15 @@ class Checkpoint:
 
 def checkpoint(session: Session, origin: str, key: Ed25519PrivateKey) -> Checkpoint:
     """Return the signed checkpoint of the log as it stands."""
-    hashes = [leaf_hash(line) for line in lines(session)]
-    return sign(Checkpoint(origin, len(hashes), root(hashes)), key)
+    leaves, top = _top(lines(session))
+    return sign(Checkpoint(origin, leaves, top), key)
+
+
+def _top(log: Iterable[str]) -> tuple[int, bytes]:
+    """Return the number of lines and their root, holding one line at a time."""
+    count = itertools.count()
+    top = root(leaf_hash(line) for line, _ in zip(log, count, strict=False))
+    return next(count), top
 
 
 def sign(point: Checkpoint, key: Ed25519PrivateKey) -> Checkpoint:
@@ -222,7 +237,8 @@ def read_checkpoint(text: str, file: str) -> Checkpoint:
     """
     body, gap, signature = text.partition("\n\n")
     parts = body.split("\n")
-    if not gap or len(parts) < 3 or not parts[1].isdecimal() or not signature.startswith("— "):  # noqa: PLR2004
+    counted = len(parts) >= 3 and parts[1].isdecimal() and len(parts[1]) <= 18
+    if not gap or not counted or not signature.startswith("— "):
         raise CheckpointUnreadableError(file=file, reason="sai cấu trúc")
     try:
         top = base64.b64decode(parts[2], validate=True)
@@ -248,8 +264,7 @@ def require_prefix(session: Session, point: Checkpoint) -> None:
 
     Raises: HistoryChangedError.
     """
-    hashes = [leaf_hash(line) for line in lines(session, point.size)]
-    if len(hashes) < point.size or root(hashes) != point.root:
+    if _top(lines(session, point.size)) != (point.size, point.root):
         raise HistoryChangedError(size=point.size)
 
 
@@ -277,9 +292,15 @@ def read_verifier_key(text: str, file: str) -> Ed25519PublicKey:
 
 
 def signing_key(path: Path) -> Ed25519PrivateKey:
-    """Read the association's key from `path`, or make one there that only its owner may read."""
+    """Read the association's key from `path`, or make one there that only its owner may read.
+
+    Raises: SigningKeyUnreadableError.
+    """
     if path.exists():
-        return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(path.read_text().strip()))
+        try:
+            return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(path.read_text().strip()))
+        except (OSError, ValueError) as failure:
+            raise SigningKeyUnreadableError(file=path.name) from failure
     key = Ed25519PrivateKey.generate()
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:

@@ -12,7 +12,6 @@ import secrets
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -44,6 +43,13 @@ class RequestIdTooLongError(KhfundError):
 
     message = "Mã yêu cầu dài {length} ký tự; tối đa là 80."
     english = "The request id has {length} characters; at most 80 are allowed."
+
+
+class TextUnreadableError(KhfundError):
+    """What is said in a command is text that can be written down."""
+
+    message = "Nội dung có ký tự không đọc được (không phải UTF-8); hãy nhập lại."
+    english = "The content has unreadable characters (not UTF-8); type it again."
 
 
 @attrs.frozen
@@ -84,7 +90,8 @@ guard(
     "command",
     when="BEFORE UPDATE",
     condition="NEW.body IS NOT NULL OR NEW.number <> OLD.number OR NEW.at <> OLD.at OR NEW.person_id <> OLD.person_id "
-    "OR NEW.kind <> OLD.kind OR NEW.request_id <> OLD.request_id OR NEW.salt <> OLD.salt",
+    "OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.kind <> OLD.kind OR NEW.request_id <> OLD.request_id "
+    "OR NEW.salt <> OLD.salt",
     refusal="command: only its body may be erased; rows never change",
 )
 guard("command_kept", "command", when="BEFORE DELETE", condition="1 = 1", refusal="command: rows are never deleted")
@@ -137,10 +144,11 @@ def execute(session: Session, order: Order, work: Callable[[Session, Command], A
     The person's right is required, the command entered, `work` done, the leaf added; a repetition under the same
     request id returns the stored answer without doing the work.
 
-    Raises: RequestIdReusedError, RequestIdTooLongError, NotAllowedError, and what `work` raises.
+    Raises: RequestIdReusedError, RequestIdTooLongError, TextUnreadableError, NotAllowedError, and what `work` raises.
     """
     body = canonical({"payload": order.payload, "note": order.note})
     request_id = order.request_id or str(uuid.uuid4())
+    _require_readable(body, request_id)
     answered = _answered(session, order, request_id, body)
     if answered is not None:
         return answered
@@ -150,6 +158,13 @@ def execute(session: Session, order: Order, work: Callable[[Session, Command], A
     session.flush()
     _close(session, order, command, body, answer)
     return _answer(answer)
+
+
+def _require_readable(*texts: str) -> None:
+    try:
+        "".join(texts).encode()
+    except UnicodeEncodeError as failure:  # a lone surrogate: bytes of another encoding from the command line
+        raise TextUnreadableError from failure
 
 
 def _close(session: Session, order: Order, command: Command, body: str, answer: str) -> None:
@@ -172,13 +187,19 @@ def _answered(session: Session, order: Order, request_id: str, body: str) -> Ans
     if len(request_id) > 80:
         raise RequestIdTooLongError(length=len(request_id))
     table = LoggedCommand
-    stored = select(table.number, table.kind, table.unit_id, table.body).where(table.request_id == request_id)
+    stored = (
+        select(table.person_id, table.kind, table.unit_id, table.salt, audit.Leaf.line, audit.Leaf.answer)
+        .join(audit.Leaf)
+        .where(table.request_id == request_id)
+    )
     found = session.execute(stored).one_or_none()
     if found is None:
         return None
-    if (found.kind, found.unit_id, found.body) != (order.kind, order.unit, body):
+    asked = (order.person, order.kind, order.unit, salted(found.salt, body))
+    # the leaf, not the stored body, says what was asked: the body may have been erased for privacy
+    if asked != (found.person_id, found.kind, found.unit_id, _leaf(found.line).get("body")):
         raise RequestIdReusedError(request_id=request_id, kind=found.kind)
-    return _answer(session.scalars(select(audit.Leaf.answer).where(audit.Leaf.number == found.number)).one())
+    return _answer(found.answer)
 
 
 def _enter(session: Session, order: Order, request_id: str, body: str) -> Command:
@@ -228,9 +249,11 @@ def _written(at: datetime) -> str:
 
 
 def contradictions(session: Session) -> Iterator[str]:
-    """Recompute every leaf from the stored rows and tell each difference, by command number."""
-    books = {name: _by_command(reader(session)) for name, reader in audit.WITNESSES.items()}
-    ahead: dict[str, tuple[int, list[tuple[str, str]]] | None] = {name: next(rows, None) for name, rows in books.items()}
+    """Recompute every leaf from the stored rows and tell each difference, by command number.
+
+    Rows are read once, side by side with the log, so a command of a million entries needs no more memory than one.
+    """
+    books = {name: _Book(reader(session)) for name, reader in sorted(audit.WITNESSES.items())}
     expected = 1
     query = select(LoggedCommand, audit.Leaf.line, audit.Leaf.answer).outerjoin(audit.Leaf)
     rows = session.execute(query.order_by(LoggedCommand.number).execution_options(yield_per=2_000))
@@ -238,45 +261,69 @@ def contradictions(session: Session) -> Iterator[str]:
         if logged.number != expected:
             yield f"lệnh {expected} bị mất"
         expected = logged.number + 1
-        if not line:
-            yield f"lệnh {logged.number} không có dòng nhật ký"
-            continue
-        found = {}
-        for name, following in books.items():
-            head = ahead[name]
-            if head is not None and head[0] < logged.number:
-                yield f"sổ {name} có dòng của lệnh {head[0]} không có trong nhật ký"
-                head = ahead[name] = next(following, None)
-            if head is not None and head[0] == logged.number:
-                found[name] = _digests(logged.salt, head[1])
-                ahead[name] = next(following, None)
-        yield from _compare(logged, json.loads(line), answer, found)
-    for name, head in ahead.items():
-        if head is not None:
-            yield f"sổ {name} có dòng của lệnh {head[0]} không có trong nhật ký"
+        for name, book in books.items():
+            yield from (_unlogged(name, number) for number in book.pass_over(logged.number))
+        found = {name: book.digests(logged.number, logged.salt) for name, book in books.items()}
+        written = {name: pair for name, pair in found.items() if pair is not None}
+        yield from _compare(logged, line, answer, written)
+    for name, book in books.items():
+        yield from (_unlogged(name, number) for number in book.pass_over(None))
 
 
-def _by_command(rows: Iterator[tuple[int, str, str]]) -> Iterator[tuple[int, list[tuple[str, str]]]]:
-    for number, group in groupby(rows, key=lambda row: row[0]):
-        yield number, [(figures, text) for _, figures, text in group]
+def _unlogged(name: str, number: int) -> str:
+    return f"sổ {name} có dòng của lệnh {number} không có trong nhật ký"
 
 
-def _digests(salt: bytes, rows: list[tuple[str, str]]) -> list[str]:
-    plain, personal = hashlib.sha256(), hashlib.sha256(salt)
-    for figures, text in rows:
-        plain.update(figures.encode() + b"\n")
-        personal.update(text.encode() + b"\n")
-    return [plain.hexdigest(), personal.hexdigest()]
+class _Book:
+    """The rows of a book, read one row ahead of the log."""
+
+    def __init__(self, rows: Iterator[tuple[int, str, str]]) -> None:
+        self.rows = rows
+        self.ahead = next(rows, None)
+
+    def pass_over(self, number: int | None) -> Iterator[int]:
+        """Skip rows of commands before `number` (None: of all that are left) and give the commands' numbers."""
+        passed = None
+        while self.ahead is not None and (number is None or self.ahead[0] < number):
+            if self.ahead[0] != passed:
+                passed = self.ahead[0]
+                yield passed
+            self.ahead = next(self.rows, None)
+
+    def digests(self, number: int, salt: bytes) -> list[str] | None:
+        """Digest the rows of command `number` as `Command.witness` did; None if it has none."""
+        if self.ahead is None or self.ahead[0] != number:
+            return None
+        plain, personal = hashlib.sha256(), hashlib.sha256(salt)
+        while self.ahead is not None and self.ahead[0] == number:
+            plain.update(self.ahead[1].encode() + b"\n")
+            personal.update(self.ahead[2].encode() + b"\n")
+            self.ahead = next(self.rows, None)
+        return [plain.hexdigest(), personal.hexdigest()]
 
 
-def _compare(logged: LoggedCommand, leaf: Answer, answer: str, found: dict[str, list[str]]) -> Iterator[str]:
+def _compare(logged: LoggedCommand, line: str | None, answer: str, found: dict[str, list[str]]) -> Iterator[str]:
+    if line is None:
+        yield f"lệnh {logged.number} không có dòng nhật ký"
+        return
+    leaf = _leaf(line)
     told = {"number": logged.number, "at": logged.at, "person": logged.person_id, "unit": logged.unit_id}
     told |= {"kind": logged.kind, "answer": salted(logged.salt, answer)}
     if logged.body is not None:
         told["body"] = salted(logged.salt, logged.body)
     for name, value in told.items():
-        if leaf[name] != value:
+        if leaf.get(name) != value:
             yield f"lệnh {logged.number}: {name} đã bị sửa"
-    for book in sorted(leaf["books"].keys() | found.keys()):
-        if leaf["books"].get(book) != found.get(book):
+    books = leaf.get("books", {})
+    for book in sorted(books.keys() | found.keys()):
+        if books.get(book) != found.get(book):
             yield f"lệnh {logged.number}: dòng của sổ {book} đã bị sửa, thêm hoặc bớt"
+
+
+def _leaf(line: str) -> Answer:
+    """Read a leaf; a line that is none tells nothing, so that everything differs from it."""
+    try:
+        leaf = json.loads(line)
+    except ValueError:
+        return {}
+    return leaf if isinstance(leaf, dict) and isinstance(leaf.get("books"), dict) else {}
