@@ -230,6 +230,22 @@ def sole_officer(edge: Edge, since: date, reason: str) -> None:
     edge.carry_out("book.sole_officer", payload, work, say="Đã ghi nhận ngoại lệ từ {since}; bản công khai sẽ nêu rõ.")
 
 
+@unit_group.command("set")
+@click.argument("key")
+@click.argument("value")
+@option("--since", type=Day(), required=True, help="Từ ngày.")
+@pass_edge
+def set_value(edge: Edge, key: str, value: str, since: date) -> None:
+    """Đặt một thiết lập của đơn vị từ một ngày."""
+
+    def work(session: Session, command: Command) -> Answer:
+        unit.set_value(session, command, key, value, since=since)
+        return {"key": key, "value": value, "since": since.isoformat()}
+
+    payload = {"key": key, "value": value, "since": since.isoformat()}
+    edge.carry_out("unit.set", payload, work, say="Từ {since}: {key} = «{value}».")
+
+
 @book_group.command("show")
 @pass_edge
 def show_book(edge: Edge) -> None:
