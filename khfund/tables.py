@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from khfund import actor, audit, command, unit
+from khfund.banking import bank_account, bank_line, imported_statement, line_use
 from khfund.db import Base
 from khfund.ledger import account, accounting_period, balance, counter, entry, fund, journal, voucher
 
@@ -14,11 +15,15 @@ __all__ = [
     "actor",
     "audit",
     "balance",
+    "bank_account",
+    "bank_line",
     "command",
     "counter",
     "entry",
     "fund",
+    "imported_statement",
     "journal",
+    "line_use",
     "metadata",
     "unit",
     "voucher",
