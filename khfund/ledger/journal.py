@@ -236,8 +236,12 @@ def holds_entries(holder: Holder) -> Holder:
     return holder
 
 
-def reverse(session: Session, command: Command, entry_id: int, *, day: date, reason: str) -> PostedEntry:
+def reverse(
+    session: Session, command: Command, entry_id: int, *, day: date, reason: str, holder: Holder | None = None
+) -> PostedEntry:
     """Write the mirror image of an entry, dated in an open month, naming the original.
+
+    `holder` is the caller's own: the record that stands on the entry goes with it, and is not asked.
 
     Raises: EntryUnknownError, AlreadyReversedError, ReversalOfReversalError, ReasonMissingError, whatever a record
     that stands on the entry raises, and what `post_all` raises.
@@ -250,8 +254,9 @@ def reverse(session: Session, command: Command, entry_id: int, *, day: date, rea
     by = reversed_by(session, entry_id)
     if by is not None:
         raise AlreadyReversedError(number=entry_id, by=by)
-    for holder in HOLDERS:
-        holder(session, entry_id)
+    for other in HOLDERS:
+        if other is not holder:
+            other(session, entry_id)
     mirror = [Posting(p.credit_id, p.debit_id, p.fund_id, p.amount) for p in postings_of(session, entry_id)]
     narration = f"Đảo bút toán {entry.id} ({entry.voucher_code}): {reason}"[:500]
     kind = VoucherKind.JOURNAL
