@@ -191,13 +191,16 @@ def record_exception(session: Session, command: Command, *, unit_id: int, since:
 
 
 def require_right(session: Session, person_id: int, unit_id: int | None, kind: str) -> None:
-    """Refuse unless the person holds, in that unit or in all, a role that may give a command of this kind.
+    """Refuse unless the active person holds, in that unit or in all, a role that may give a command of this kind.
 
     Raises: NotAllowedError.
     """
     allowed = RIGHTS.get(kind) or RIGHTS[kind.partition(".")[0]]
-    held = select(Grant.role).where(
-        Grant.person_id == person_id, (Grant.unit_id == unit_id) | Grant.unit_id.is_(None), Grant.role.in_(allowed)
+    held = (
+        select(Grant.role)
+        .join(Person)
+        .where(Person.id == person_id, Person.is_active, Grant.role.in_(allowed))
+        .where((Grant.unit_id == unit_id) | Grant.unit_id.is_(None))
     )
     if session.scalar(held.limit(1)) is None:
         roles = ", ".join(ROLE_NAMES[role] for role in Role if role in allowed)

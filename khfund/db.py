@@ -32,7 +32,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from khfund.errors import BusyError, IntegrityError, KhfundError, StorageError
@@ -137,7 +137,7 @@ def faulty_guards(session: Session) -> list[str]:
     """Names of guards that are missing, switched off or changed, and of triggers that this version did not make."""
     connection = session.connection()
     postgresql = connection.dialect.name == "postgresql"
-    ours = {name: _as_postgresql(name, one) if postgresql else one[:2] for name, one in GUARDS.items()}
+    ours = {name: _as_postgresql(one) if postgresql else one[:2] for name, one in GUARDS.items()}
     stored = _triggers(connection)
     return sorted(name for name in ours.keys() | stored.keys() if ours.get(name) != stored.get(name))
 
@@ -155,7 +155,7 @@ def _triggers(connection: Connection) -> dict[str, tuple[str, ...]]:
     return {name: tuple(made) for name, *made in connection.exec_driver_sql(query)}
 
 
-def _as_postgresql(name: str, guarded: tuple[str, str, str]) -> tuple[str, ...]:
+def _as_postgresql(guarded: tuple[str, str, str]) -> tuple[str, ...]:
     table, _, made = guarded
     _, source, trigger = made.split("$$")
     return table, trigger.removeprefix(";\n"), source
@@ -197,9 +197,9 @@ class Database:
         is full, read-only or gone.
         """
         with _translated(), Session(self.engine.execution_options(khfund="write"), expire_on_commit=False) as session:
+            session.connection()  # says BEGIN IMMEDIATE on SQLite
             if not self.is_sqlite:
-                session.execute(text(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'"))
-                session.execute(text(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})"))
+                session.execute(_LOCK, {"wait": f"{BUSY_SECONDS}s", "lock": WRITER_LOCK})
             try:
                 yield session
                 session.commit()
@@ -246,6 +246,9 @@ class Database:
         self.engine.dispose()
 
 
+_LOCK = text("SELECT set_config('lock_timeout', :wait, true), pg_advisory_xact_lock(:lock)")
+
+
 def _alembic() -> alembic.config.Config:
     config = alembic.config.Config()
     config.set_main_option("script_location", "khfund:migrations")
@@ -272,7 +275,7 @@ def _engine(url: Any) -> Engine:
 def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
     for pragma in (
-        f"busy_timeout = {BUSY_SECONDS * 1000}",
+        f"busy_timeout = {BUSY_SECONDS * 1000:.0f}",
         "synchronous = EXTRA",
         "foreign_keys = ON",
         "recursive_triggers = ON",  # or INSERT OR REPLACE walks around the delete guards

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+import sqlite3
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
 import attrs
+from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
 from khfund import actor, unit
@@ -20,6 +23,7 @@ from khfund.ledger import (
     SpendingRule,
     VoucherKind,
     account_for,
+    accounts,
     find_fund,
     open_book,
     open_chart,
@@ -76,6 +80,11 @@ class Office:
     def account(self, role: AccountRole) -> int:
         """The id of the account for a role."""
         return self.read(lambda session: account_for(session, self.unit, role).id)
+
+    @property
+    def account_ids(self) -> list[int]:
+        """The ids of the book's accounts, by code."""
+        return self.read(lambda session: [one.id for one in accounts(session, self.unit)])
 
     def posting(self, debit: AccountRole, credit: AccountRole, amount: int, fund: int | None = None) -> Posting:
         """A posting between the accounts of two roles, in Quỹ Khuyến học unless another fund is given."""
@@ -148,3 +157,49 @@ def _open(session: Session, command: Command, opened: date, ids: dict[str, int])
 def fund_code(session: Session, office: Office, code: str) -> int:
     """The id of a fund by its code."""
     return find_fund(session, office.unit, code).id
+
+
+# -- hands that go around the verbs ------------------------------------------------------------------------------------
+
+
+def write_by_hand(database: Database, *statements: str) -> None:
+    """Run hand-written SQL as the application's role, guards and constraints on."""
+    with database.writing() as session:
+        for statement in statements:
+            session.execute(text(statement))
+
+
+def tamper(database: Database, *statements: str) -> None:
+    """Change the books as an insider who owns the database would: guards, foreign keys and checks off, then on again."""
+    if database.is_sqlite:
+        _tamper_sqlite(database, statements)
+    else:
+        _tamper_postgresql(database, statements)
+
+
+def _tamper_sqlite(database: Database, statements: Sequence[str]) -> None:
+    database.dispose()
+    with contextlib.closing(sqlite3.connect(str(database.file), isolation_level=None)) as connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _ in triggers:
+            connection.execute(f"DROP TRIGGER {name}")
+        for statement in statements:
+            connection.execute(statement)
+        for _, made in triggers:
+            connection.execute(made)
+
+
+def _tamper_postgresql(database: Database, statements: Sequence[str]) -> None:
+    checks = "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'c'"
+    superuser = create_engine(database.owner_url.set(username="postgres"))
+    with superuser.begin() as connection:
+        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        found = connection.exec_driver_sql(checks + " AND connamespace = 'public'::regnamespace").all()
+        for table, name, _ in found:
+            connection.exec_driver_sql(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+        for table, name, made in found:
+            connection.exec_driver_sql(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {made} NOT VALID')
+    superuser.dispose()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from khfund.db import Base, Whole, one_of
+from khfund.db import Base, Whole, guard, one_of
 from khfund.errors import KhfundError
 
 if TYPE_CHECKING:
@@ -121,6 +121,16 @@ class Account(Base):
     name: Mapped[str] = mapped_column(String(120))
     role: Mapped[AccountRole] = mapped_column(one_of(AccountRole))
     closed: Mapped[date | None]
+
+
+guard(
+    "account_same",
+    "account",
+    when="BEFORE UPDATE",
+    condition="NEW.id <> OLD.id OR NEW.unit_id <> OLD.unit_id OR NEW.code <> OLD.code OR NEW.role <> OLD.role",
+    refusal="account: its code and what it is for never change",
+)
+guard("account_kept", "account", when="BEFORE DELETE", condition="1 = 1", refusal="account: rows are never deleted")
 
 
 def open_account(session: Session, command: Command, code: str, name: str, role: AccountRole) -> Account:

@@ -128,12 +128,13 @@ _FUND_UP_TO = text(
 _AS_IT_STOOD = text(
     "SELECT fund_id, account_id, CAST(SUM(debit) AS BIGINT), CAST(SUM(credit) AS BIGINT) FROM ("
     "SELECT p.fund_id, p.debit_id AS account_id, p.amount AS debit, 0 AS credit FROM posting p "
-    "JOIN entry e ON e.id = p.entry_id WHERE e.unit_id = :unit AND e.day <= :on AND e.command_number <= :number "
+    "JOIN entry e ON e.id = p.entry_id JOIN command c ON c.number = e.command_number "
+    "WHERE e.unit_id = :unit AND e.day <= :on AND c.at <= :moment "
     "UNION ALL SELECT p.fund_id, p.credit_id, 0, p.amount FROM posting p "
-    "JOIN entry e ON e.id = p.entry_id WHERE e.unit_id = :unit AND e.day <= :on AND e.command_number <= :number"
+    "JOIN entry e ON e.id = p.entry_id JOIN command c ON c.number = e.command_number "
+    "WHERE e.unit_id = :unit AND e.day <= :on AND c.at <= :moment"
     ") AS totals GROUP BY fund_id, account_id"
 )
-_LAST_COMMAND = text("SELECT COALESCE(MAX(number), 0) FROM command WHERE at <= :moment")
 
 
 def turnovers(session: Session, unit_id: int, on: date, *, known_at: datetime | None = None) -> list[Turnover]:
@@ -143,8 +144,7 @@ def turnovers(session: Session, unit_id: int, on: date, *, known_at: datetime | 
     """
     if known_at is not None:
         moment = known_at.astimezone(UTC).isoformat(timespec="microseconds")
-        number = session.scalar(_LAST_COMMAND, {"moment": moment})
-        rows = session.execute(_AS_IT_STOOD, {"unit": unit_id, "on": on.isoformat(), "number": number})
+        rows = session.execute(_AS_IT_STOOD, {"unit": unit_id, "on": on.isoformat(), "moment": moment})
     else:
         rows = session.execute(_UP_TO, _until(unit_id, on))
     return [Turnover(*row) for row in rows]

@@ -99,6 +99,12 @@ class Entry(Base):
         UniqueConstraint("unit_id", "voucher_kind", "voucher_year", "voucher_number"),
         Index("ix_entry_unit_day", "unit_id", "day"),
         Index(
+            "ix_entry_corrects_id",
+            "corrects_id",
+            sqlite_where=text("corrects_id IS NOT NULL"),
+            postgresql_where=text("corrects_id IS NOT NULL"),
+        ),
+        Index(
             "uq_entry_reversed_once",
             "corrects_id",
             unique=True,
@@ -153,6 +159,13 @@ guard(
     when="BEFORE INSERT",
     condition="NEW.day <= (SELECT closed_until FROM book WHERE unit_id = NEW.unit_id)",
     refusal="entry: the month is closed",
+)
+guard(
+    "entry_of_running_command",
+    "entry",
+    when="BEFORE INSERT",
+    condition="EXISTS (SELECT 1 FROM leaf WHERE number = NEW.command_number)",
+    refusal="entry: a closed command writes no more entries",
 )
 guard(
     "posting_of_running_command",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from khfund.db import Base, Whole, one_of
+from khfund.db import Base, Whole, guard, one_of
 from khfund.errors import KhfundError
 
 if TYPE_CHECKING:
@@ -68,6 +68,16 @@ class Fund(Base):
     legal_basis: Mapped[str] = mapped_column(String(300), default="")
     opened: Mapped[date]
     closed: Mapped[date | None]
+
+
+guard(
+    "fund_same",
+    "fund",
+    when="BEFORE UPDATE",
+    condition="NEW.id <> OLD.id OR NEW.unit_id <> OLD.unit_id OR NEW.code <> OLD.code",
+    refusal="fund: its code never changes",
+)
+guard("fund_kept", "fund", when="BEFORE DELETE", condition="1 = 1", refusal="fund: rows are never deleted")
 
 
 def open_fund(  # noqa: PLR0913  the terms of a fund are these

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from khfund.calendar import today as day_of
@@ -41,6 +41,13 @@ class EntryEmptyError(KhfundError):
 
     message = "Bút toán ngày {day:%d/%m/%Y} không có dòng nào; hãy nhập ít nhất một dòng Nợ/Có."
     english = "The entry of {day:%d/%m/%Y} has no posting; enter at least one."
+
+
+class NarrationUnfitError(KhfundError):
+    """An entry says in one readable line what happened."""
+
+    message = "Diễn giải bút toán ngày {day:%d/%m/%Y} không dùng được: {reason}. Hãy viết một dòng, không quá 500 ký tự."
+    english = "The narration of the entry of {day:%d/%m/%Y} is unfit: {reason}. Write one line of at most 500 characters."
 
 
 class AmountNotPositiveError(KhfundError):
@@ -85,6 +92,17 @@ class ReversalOfReversalError(KhfundError):
     english = "The entry {number} is itself a reversal; post the right entry again instead."
 
 
+PostingRule = Callable[[Session, Account, date], None]
+POSTING_RULES: list[PostingRule] = []
+"""Functions (session, account, day) that refuse postings to an account on a day."""
+
+
+def may_refuse_postings(rule: PostingRule) -> PostingRule:
+    """Register a function that may refuse postings to an account on a day; each area of work adds its own."""
+    POSTING_RULES.append(rule)
+    return rule
+
+
 def post(
     session: Session,
     command: Command,
@@ -105,9 +123,11 @@ def post_all(session: Session, command: Command, entries: Sequence[NewEntry]) ->
     Everything is checked before anything is written. Voucher numbers are taken, totals moved and the command's
     digests extended in the same transaction.
 
-    Raises: EntryEmptyError, AmountNotPositiveError, SameAccountError, ForeignAccountError, AccountClosedError,
+    Raises: EntryEmptyError, NarrationUnfitError, EntryUnknownError, AmountNotPositiveError, SameAccountError, ForeignAccountError, AccountClosedError,
     FundClosedError, PrincipalUntouchableError, BeforeBookError, PeriodClosedError, FutureDayError.
     """
+    if not entries:
+        return []
     require_postable(session, command, entries)
     posted = _number(session, command, entries)
     _write(session, command, entries, posted)
@@ -132,12 +152,14 @@ class _Checks:
         self.accounts: dict[int, Account] = {}
         self.funds: dict[int, Fund] = {}
         self.sound: set[tuple[int, int, int, date, bool]] = set()
+        self.taken: Counter[tuple[int, int]] = Counter()
 
     def require_postable(self, entries: Sequence[NewEntry]) -> None:
         for entry in entries:
             self._require_day(entry.day, opening=entry.correction is Correction.OPENING)
             if not entry.postings:
                 raise EntryEmptyError(day=entry.day)
+            _require_narration(entry)
             for posting in entry.postings:
                 amount = posting.amount
                 if type(amount) is not int or not 0 < amount <= AMOUNT_MAX:
@@ -146,6 +168,8 @@ class _Checks:
                 if key not in self.sound:
                     self._require_sound(posting, entry)
                     self.sound.add(key)
+            if entry.corrects is not None:
+                self._require_correction(entry, entry.corrects)
 
     def _require_day(self, day: date, *, opening: bool) -> None:
         if (day, opening) in self.days:
@@ -162,12 +186,25 @@ class _Checks:
         if debit.role == AccountRole.PRINCIPAL and entry.corrects is None:
             raise PrincipalUntouchableError(fund=fund.code)
 
+    def _require_correction(self, entry: NewEntry, corrected: int) -> None:
+        find_entry(self.session, self.unit_id, corrected)
+        given_back: Counter[int] = Counter()
+        for posting in entry.postings:
+            if self.accounts[posting.debit].role == AccountRole.PRINCIPAL:
+                given_back[posting.fund] += posting.amount
+        for fund, amount in given_back.items():
+            self.taken[corrected, fund] += amount
+            if self.taken[corrected, fund] > _principal_of(self.session, corrected, fund):
+                raise PrincipalUntouchableError(fund=self.funds[fund].code)
+
     def _account(self, number: int, day: date) -> Account:
         account = self.accounts.get(number) or self.session.get(Account, number)
         if account is None or account.unit_id != self.unit_id:
             raise ForeignAccountError(thing="Tài khoản", number=number)
         if account.closed is not None and day >= account.closed:
             raise AccountClosedError(code=account.code, closed=account.closed)
+        for rule in POSTING_RULES:
+            rule(self.session, account, day)
         self.accounts[number] = account
         return account
 
@@ -180,6 +217,29 @@ class _Checks:
             raise FundClosedError(code=fund.code, day=entry.day)
         self.funds[number] = fund
         return fund
+
+
+def _require_narration(entry: NewEntry) -> None:
+    said = entry.narration
+    if not said.strip():
+        raise NarrationUnfitError(day=entry.day, reason="chưa viết gì")
+    if len(said) > 500:
+        raise NarrationUnfitError(day=entry.day, reason=f"dài {len(said)} ký tự")
+    if not said.isprintable():
+        raise NarrationUnfitError(day=entry.day, reason="có ký tự xuống dòng, điều khiển hoặc ẩn")
+
+
+def _principal_of(session: Session, entry_id: int, fund: int) -> int:
+    """What an entry gave to the fund's principal and its corrections have not taken back, in đồng."""
+    return int(session.scalars(_PRINCIPAL_OF, {"entry": entry_id, "fund": fund}).one())
+
+
+_PRINCIPAL_OF = text(
+    "SELECT COALESCE(SUM(CASE WHEN c.role = 'principal' AND e.id = :entry THEN p.amount ELSE 0 END), 0) "
+    "- COALESCE(SUM(CASE WHEN d.role = 'principal' AND e.id <> :entry THEN p.amount ELSE 0 END), 0) "
+    "FROM entry e JOIN posting p ON p.entry_id = e.id JOIN account c ON c.id = p.credit_id "
+    "JOIN account d ON d.id = p.debit_id WHERE (e.id = :entry OR e.corrects_id = :entry) AND p.fund_id = :fund"
+)
 
 
 def _number(session: Session, command: Command, entries: Sequence[NewEntry]) -> list[PostedEntry]:

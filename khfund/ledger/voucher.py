@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,12 +12,14 @@ from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, func, s
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from khfund.actor import require_another
+from khfund.audit import witnesses
 from khfund.calendar import today as day_of
-from khfund.db import Base, Whole, never_changes, one_of, whole
+from khfund.db import Base, Whole, guard, never_changes, one_of, whole
 from khfund.errors import KhfundError
 from khfund.ledger.accounting_period import Obstacle, ReasonMissingError, hinders_closing
 from khfund.ledger.entry import NewEntry, PostedEntry, Posting, VoucherKind
 from khfund.ledger.journal import EntryEmptyError, post, require_postable
+from khfund.vietnamese import clean
 
 if TYPE_CHECKING:
     from khfund.calendar import Month
@@ -117,6 +119,22 @@ class Attachment(Base):
 
 
 never_changes("attachment")
+never_changes("voucher_line")
+guard(
+    "voucher_line_of_draft",
+    "voucher_line",
+    when="BEFORE INSERT",
+    condition="(SELECT state FROM voucher WHERE id = NEW.voucher_id) <> 'draft'",
+    refusal="voucher_line: what was approved gains no lines",
+)
+
+
+@witnesses("attachment")
+def _attached(session: Session) -> Iterator[tuple[int, str, str]]:
+    query = select(Attachment.command_number, Attachment.id, Attachment.voucher_id, Attachment.file_name, Attachment.content)
+    rows = session.execute(query.order_by(Attachment.id).execution_options(yield_per=1))
+    for number, own, voucher_id, file_name, content in rows:
+        yield number, f"{own}|{voucher_id}|{hashlib.sha256(content).hexdigest()}", file_name
 
 
 def draft_voucher(  # noqa: PLR0913  a voucher has these parts
@@ -171,7 +189,7 @@ def attach(session: Session, command: Command, voucher: Voucher, file_name: str,
         raise AttachmentRefusedError(file=file_name, reason="quá 10 MB")
     attachment = Attachment(
         voucher_id=voucher.id,
-        file_name=file_name[-200:],
+        file_name=clean(file_name)[-200:],
         media_type=media_type,
         sha256=hashlib.sha256(content).hexdigest(),
         content=content,
@@ -179,7 +197,7 @@ def attach(session: Session, command: Command, voucher: Voucher, file_name: str,
     )
     session.add(attachment)
     session.flush()
-    command.witness("attachment", f"{attachment.id}|{voucher.id}|{attachment.sha256}", file_name)
+    command.witness("attachment", f"{attachment.id}|{voucher.id}|{attachment.sha256}", attachment.file_name)
     return attachment
 
 
