@@ -5,6 +5,7 @@ from __future__ import annotations
 from khfund import actor, audit, command, unit
 from khfund.banking import bank_account, bank_line, imported_statement, line_use
 from khfund.db import Base
+from khfund.donations import campaign, donation, donor
 from khfund.ledger import account, accounting_period, balance, counter, entry, fund, journal, voucher
 
 metadata = Base.metadata
@@ -17,8 +18,11 @@ __all__ = [
     "balance",
     "bank_account",
     "bank_line",
+    "campaign",
     "command",
     "counter",
+    "donation",
+    "donor",
     "entry",
     "fund",
     "imported_statement",

@@ -1,0 +1,211 @@
+"""Gifts before they are booked: what must be said of them, and the journal entry that each of them becomes."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import attrs
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from khfund.banking.bank_account import BankAccount
+from khfund.banking.bank_line import BankLine
+from khfund.donations.campaign import Campaign
+from khfund.donations.donor import ANONYMOUS, Donor, DonorUnknownError
+from khfund.errors import KhfundError
+from khfund.ledger import (
+    AccountRole,
+    Fund,
+    NewEntry,
+    Posting,
+    Restriction,
+    VoucherKind,
+    account_for,
+    find_book,
+)
+
+if TYPE_CHECKING:
+    from khfund.command import Command
+
+
+class GiftEmptyError(KhfundError):
+    """A gift goes to at least one fund."""
+
+    message = "Khoản ủng hộ ngày {day:%d/%m/%Y} chưa ghi vào quỹ nào; hãy chọn quỹ và số tiền."
+    english = "The gift of {day:%d/%m/%Y} goes to no fund yet; choose a fund and an amount."
+
+
+class BankAccountMissingError(KhfundError):
+    """A gift by transfer names the bank account or the bank line that it came in by; a gift in cash names neither."""
+
+    message = "Khoản ủng hộ ngày {day:%d/%m/%Y}: chuyển khoản thì cần tài khoản ngân hàng hoặc dòng sao kê, tiền mặt thì không."
+    english = "The gift of {day:%d/%m/%Y}: a transfer needs its bank account or bank line, cash has none."
+
+
+class ForeignRecordError(KhfundError):
+    """Whatever a gift names belongs to the unit that receives it."""
+
+    message = "{thing} số {number} không thuộc đơn vị này."
+    english = "{thing} number {number} does not belong to this unit."
+
+
+class Way(enum.StrEnum):
+    """How money came."""
+
+    CASH = "cash"
+    TRANSFER = "transfer"
+
+
+@attrs.frozen
+class Part:
+    """Đồng for one fund (by id); a gift to an endowment becomes principal unless it is to be spent now."""
+
+    fund: int
+    amount: int
+    spend_now: bool = False
+
+
+@attrs.frozen
+class NewGift:
+    """A gift still to be booked; donor, bank line, bank account (for a transfer) and campaign by id.
+
+    `day` is when the association received it. `anonymous` None leaves it to the donor's wish; without a donor a gift
+    is always anonymous.
+    """
+
+    donor: int | None
+    day: date
+    parts: Sequence[Part]
+    way: Way = Way.CASH
+    bank_line: int | None = None
+    bank_account: int | None = None
+    campaign: int | None = None
+    anonymous: bool | None = None
+    purpose: str = ""
+    note: str = ""
+
+    @property
+    def amount(self) -> int:
+        """Đồng of all parts together."""
+        return sum(part.amount for part in self.parts)
+
+
+class Desk:
+    """Whatever the gifts name, looked up once."""
+
+    def __init__(self, session: Session, command: Command, gifts: Sequence[NewGift]) -> None:
+        self.session, self.unit_id = session, command.unit
+        self.book = find_book(session, command.unit)
+        self.cash = account_for(session, command.unit, AccountRole.CASH).id
+        self.crediting = Crediting(session, command.unit)
+        self.donors = known_donors(
+            session, command.unit, {gift.donor for gift in gifts if gift.donor is not None}
+        )
+        self.banks: dict[int, int] = {}
+        self.lines: dict[int, BankLine] = {}
+        require_sound(session, command.unit, gifts)
+
+    def entry(self, gift: NewGift) -> NewEntry:
+        name = self.donors[gift.donor].name if gift.donor is not None else ANONYMOUS
+        if gift.way is Way.CASH:
+            debit, voucher, day = self.cash, VoucherKind.RECEIPT, gift.day
+        else:
+            debit, voucher, day = self._bank(gift), VoucherKind.BANK_CREDIT, self._day(gift)
+        postings = [Posting(debit, self.crediting.account(p), p.fund, p.amount) for p in gift.parts]
+        return NewEntry(day, f"{name} ủng hộ", postings, voucher)
+
+    def _bank(self, gift: NewGift) -> int:
+        """The ledger account of the gift's bank account."""
+        number = gift.bank_account
+        if gift.bank_line is not None:
+            number = self._line(gift.bank_line).bank_account_id
+        assert number is not None
+        if number not in self.banks:
+            bank = self.session.get(BankAccount, number)
+            if bank is None or bank.unit_id != self.unit_id:
+                raise ForeignRecordError(thing="Tài khoản ngân hàng", number=number)
+            self.banks[number] = bank.account_id
+        return self.banks[number]
+
+    def _day(self, gift: NewGift) -> date:
+        closed = self.book.closed_until
+        if gift.bank_line is None:
+            return gift.day
+        day = self._line(gift.bank_line).day
+        return day if closed is None or day > closed else closed + timedelta(days=1)
+
+    def _line(self, number: int) -> BankLine:
+        line = self.lines.get(number) or self.session.get(BankLine, number)
+        if line is None or line.unit_id != self.unit_id:
+            raise ForeignRecordError(thing="Dòng sao kê", number=number)
+        self.lines[number] = line
+        return line
+
+
+class Crediting:
+    """Which account a part of a gift is credited to: 411 for principal, 5111 for what may be spent."""
+
+    def __init__(self, session: Session, unit_id: int) -> None:
+        self.gifts = account_for(session, unit_id, AccountRole.GIFTS).id
+        self.principal = account_for(session, unit_id, AccountRole.PRINCIPAL).id
+        endowed = select(Fund.id).where(Fund.unit_id == unit_id, Fund.restriction == Restriction.ENDOWMENT)
+        self.endowments = set(session.scalars(endowed))
+
+    def account(self, part: Part) -> int:
+        """The id of the account that the part is credited to."""
+        return self.principal if part.fund in self.endowments and not part.spend_now else self.gifts
+
+
+@attrs.frozen
+class KnownDonor:
+    """A donor as far as booking needs it: the survivor's id, the name, the wish."""
+
+    id: int
+    name: str
+    wishes_anonymity: bool
+
+
+def known_donors(session: Session, unit_id: int, numbers: set[int]) -> dict[int, KnownDonor]:
+    """Look donors of the unit up by number; a merged one gives its survivor.
+
+    Raises: DonorUnknownError.
+    """
+    merged = aliased(Donor)
+    found: dict[int, KnownDonor] = {}
+    query = (
+        select(
+            Donor.id,
+            func.coalesce(merged.id, Donor.id),
+            func.coalesce(merged.full_name, Donor.full_name),
+            func.coalesce(merged.wishes_anonymity, Donor.wishes_anonymity),
+        )
+        .outerjoin(merged, merged.id == Donor.merged_into_id)
+        .where(Donor.unit_id == unit_id)
+    )
+    wanted = sorted(numbers)
+    for first in range(0, len(wanted), 10_000):
+        rows = session.execute(query.where(Donor.id.in_(wanted[first : first + 10_000])))
+        found.update((number, KnownDonor(*rest)) for number, *rest in rows)
+    for number in wanted:
+        if number not in found:
+            raise DonorUnknownError(number=number)
+    return found
+
+
+def require_sound(session: Session, unit_id: int, gifts: Sequence[NewGift]) -> None:
+    """Refuse gifts that name no fund, no bank account for a transfer, or another unit's campaign.
+
+    Raises: GiftEmptyError, BankAccountMissingError, ForeignRecordError.
+    """
+    for gift in gifts:
+        if not gift.parts:
+            raise GiftEmptyError(day=gift.day)
+        if (gift.way is Way.CASH) != (gift.bank_line is None and gift.bank_account is None):
+            raise BankAccountMissingError(day=gift.day)
+    wanted = {gift.campaign for gift in gifts if gift.campaign is not None}
+    own = set(session.scalars(select(Campaign.id).where(Campaign.unit_id == unit_id))) if wanted else set()
+    for number in sorted(wanted - own):
+        raise ForeignRecordError(thing="Đợt vận động", number=number)
