@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from khfund.db import Base, Whole
+from khfund.calendar import Month
+from khfund.db import Base, Whole, guard
 from khfund.errors import KhfundError
 from khfund.ledger.account import Account, AccountRole
 from khfund.ledger.fund import Fund
+from khfund.ledger.journal import may_refuse_postings
 
 if TYPE_CHECKING:
     from khfund.command import Command
@@ -47,10 +49,18 @@ class AccountNumberUnusableError(KhfundError):
     english = "The bank account number «{number}» cannot be used; it has 4 to {most} digits or letters."
 
 
+class BankMonthReconciledError(KhfundError):
+    """Nothing is dated in a month whose bank account is reconciled."""
+
+    message = "Tài khoản ngân hàng {number} đã đối chiếu đến ngày {until:%d/%m/%Y}, không ghi vào ngày {day:%d/%m/%Y} được; hãy ghi vào tháng sau, hoặc bỏ đối chiếu {period}."
+    english = "The bank account {number} is reconciled until {until:%d/%m/%Y}, so nothing can be dated {day:%d/%m/%Y}; use a later month, or undo the reconciliation of {period}."
+
+
 class BankAccount(Base):
     """One account at a bank. `opened` is the first day whose lines are kept, `closed` the first day without any.
 
-    Money that nobody has identified yet goes into the default fund.
+    Money that nobody has identified yet goes into the default fund. `reconciled_until` is the last reconciled day
+    (inclusive): neither lines nor postings are dated up to it any more.
     """
 
     __tablename__ = "bank_account"
@@ -65,6 +75,17 @@ class BankAccount(Base):
     default_fund_id: Mapped[int] = mapped_column(ForeignKey("fund.id"))
     opened: Mapped[date]
     closed: Mapped[date | None]
+    reconciled_until: Mapped[date | None]
+
+
+guard(
+    "posting_not_in_reconciled_month",
+    "posting",
+    when="BEFORE INSERT",
+    condition="EXISTS (SELECT 1 FROM bank_account b WHERE b.account_id IN (NEW.debit_id, NEW.credit_id) "
+    "AND b.reconciled_until >= (SELECT day FROM entry WHERE id = NEW.entry_id))",
+    refusal="posting: the bank account is reconciled on that day",
+)
 
 
 def open_bank_account(
@@ -110,6 +131,24 @@ def open_bank_account(
 def plain_number(number: str) -> str:
     """Return an account number without spaces, dots and dashes, its letters as capitals."""
     return "".join(filter(str.isalnum, number)).upper()
+
+
+def require_unreconciled(bank_account: BankAccount, day: date) -> None:
+    """Refuse a day up to which the bank account is reconciled.
+
+    Raises: BankMonthReconciledError.
+    """
+    until = bank_account.reconciled_until
+    if until is not None and day <= until:
+        raise BankMonthReconciledError(number=bank_account.number, until=until, day=day, period=Month.of(day))
+
+
+@may_refuse_postings
+def _require_unreconciled(session: Session, account: Account, day: date) -> None:
+    if account.role is AccountRole.BANK:
+        bank_account = session.scalar(select(BankAccount).where(BankAccount.account_id == account.id))
+        if bank_account is not None:
+            require_unreconciled(bank_account, day)
 
 
 def find_bank_account(session: Session, unit_id: int, number: str) -> BankAccount:

@@ -122,6 +122,13 @@ class LineUse(Base):
 
 never_changes("bank_line")
 never_changes("line_use")
+guard(
+    "bank_line_not_in_reconciled_month",
+    "bank_line",
+    when="BEFORE INSERT",
+    condition="NEW.day <= (SELECT reconciled_until FROM bank_account WHERE id = NEW.bank_account_id)",
+    refusal="bank_line: the bank account is reconciled on that day",
+)
 
 _STANDS = "NOT EXISTS (SELECT 1 FROM entry r WHERE r.corrects_id = u.entry_id AND r.correction = 'reversal')"
 guard(
