@@ -7,7 +7,6 @@ Ed25519) published outside the books lets anybody prove later that the log then 
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import itertools
 import os
@@ -242,7 +241,7 @@ def read_checkpoint(text: str, file: str) -> Checkpoint:
         raise CheckpointUnreadableError(file=file, reason="sai cấu trúc")
     try:
         top = base64.b64decode(parts[2], validate=True)
-    except binascii.Error as failure:
+    except ValueError as failure:
         raise CheckpointUnreadableError(file=file, reason="gốc cây không đọc được") from failure
     return Checkpoint(parts[0], int(parts[1]), top, signature)
 
@@ -255,7 +254,7 @@ def require_signed(point: Checkpoint, public: Ed25519PublicKey) -> None:
     try:
         mark = base64.b64decode(point.signature.split()[-1], validate=True)
         public.verify(mark[4:], point.body.encode())
-    except (InvalidSignature, binascii.Error, ValueError, IndexError) as failure:
+    except (InvalidSignature, ValueError, IndexError) as failure:
         raise CheckpointForgedError(size=point.size, key=verifier_key(point.origin, public)) from failure
 
 
@@ -287,7 +286,7 @@ def read_verifier_key(text: str, file: str) -> Ed25519PublicKey:
     try:
         encoded = base64.b64decode(text.strip().split("+", 2)[2], validate=True)
         return Ed25519PublicKey.from_public_bytes(encoded[1:])
-    except (IndexError, binascii.Error, ValueError) as failure:
+    except (IndexError, ValueError) as failure:
         raise CheckpointUnreadableError(file=file, reason="khóa công khai không đọc được") from failure
 
 
