@@ -7,6 +7,7 @@ from khfund.banking import bank_account, bank_line, imported_statement, line_use
 from khfund.db import Base
 from khfund.donations import campaign, donation, donor
 from khfund.ledger import account, accounting_period, balance, counter, entry, fund, journal, voucher
+from khfund.receipts import receipt, series
 
 metadata = Base.metadata
 
@@ -29,6 +30,8 @@ __all__ = [
     "journal",
     "line_use",
     "metadata",
+    "receipt",
+    "series",
     "unit",
     "voucher",
 ]

@@ -1,0 +1,395 @@
+"""Receipts: a numbered snapshot of what a gift's paper says, issued once, voided or replaced, never changed."""
+
+from __future__ import annotations
+
+import enum
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+import attrs
+from sqlalchemy import Exists, ForeignKey, Index, String, Text, UniqueConstraint, func, select, text
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
+
+from khfund.audit import witnesses
+from khfund.calendar import today as day_of
+from khfund.db import Base, Whole, guard, insert_rows, never_changes, one_of
+from khfund.donations.donation import holds_donations
+from khfund.errors import KhfundError
+from khfund.ledger.accounting_period import ReasonMissingError
+from khfund.ledger.counter import take_numbers
+from khfund.receipts import check_code, paper
+from khfund.receipts.gift_paper import Gift, Office, gifts_of, paper_for, receipt_number
+from khfund.receipts.series import Series
+
+if TYPE_CHECKING:
+    from khfund.command import Command
+
+CHUNK = 2_000  # receipts written at a time in a batch
+
+
+class ReceiptUnknownError(KhfundError):
+    """A receipt is known by its number as it is printed."""
+
+    message = "Đơn vị không có biên nhận số {number}."
+    english = "The unit has no receipt number {number}."
+
+
+class AlreadyReceiptedError(KhfundError):
+    """A gift has one valid receipt (I13)."""
+
+    message = "Khoản ủng hộ số {donation} đã có biên nhận {number}; hãy in bản sao, hoặc thay thế biên nhận đó."
+    english = "The donation {donation} has the receipt {number} already; print a copy of it or replace it."
+
+
+class ReceiptNotValidError(KhfundError):
+    """Only a valid receipt is voided, replaced or copied."""
+
+    message = "Biên nhận {number} {state}; không thể {action}."
+    english = "The receipt {number} is no longer valid and cannot be acted on ({action})."
+
+
+class ReceiptStandsError(KhfundError):
+    """A receipted gift is locked: its receipt is voided before the gift is cancelled or given back (D9)."""
+
+    message = "Khoản ủng hộ số {donation} đã có biên nhận {number}; hãy hủy biên nhận trước."
+    english = "The donation {donation} has the receipt {number}; void the receipt first."
+
+
+class ReceiptState(enum.StrEnum):
+    """What a receipt is worth today; `unknown` is the answer for a code that none bears."""
+
+    GENUINE = "genuine"
+    VOIDED = "voided"
+    REPLACED = "replaced"
+    UNKNOWN = "unknown"
+
+
+STATE_NAMES = {
+    ReceiptState.GENUINE: "còn giá trị",
+    ReceiptState.VOIDED: "đã bị hủy",
+    ReceiptState.REPLACED: "đã được thay thế",
+    ReceiptState.UNKNOWN: "không có trong sổ",
+}
+
+
+class ReceiptEventKind(enum.StrEnum):
+    """What happened to a receipt after it was issued."""
+
+    VOIDED = "voided"
+    REPLACED = "replaced"
+    COPIED = "copied"
+
+
+class Receipt(Base):
+    """An issued receipt. `snapshot` is what it says, as JSON, from which it is printed again byte for byte."""
+
+    __tablename__ = "receipt"
+    __table_args__ = (UniqueConstraint("series_id", "year", "number"), Index("ix_receipt_donation", "donation_id"))
+
+    id: Mapped[int] = mapped_column(Whole, primary_key=True, autoincrement=False)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    series_id: Mapped[int] = mapped_column(ForeignKey("receipt_series.id"))
+    year: Mapped[int]
+    number: Mapped[int]
+    donation_id: Mapped[int] = mapped_column(ForeignKey("donation.id"))
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("receipt.id"))
+    check_code: Mapped[str] = mapped_column(String(20), unique=True)
+    snapshot: Mapped[str] = mapped_column(Text)
+    command_number: Mapped[int] = mapped_column(ForeignKey("command.number"))
+
+    @property
+    def paper(self) -> paper.ReceiptPaper:
+        """What the receipt says."""
+        found = paper.from_json(json.loads(self.snapshot))
+        assert isinstance(found, paper.ReceiptPaper)
+        return found
+
+    @property
+    def printed_number(self) -> str:
+        """The number as it stands on the paper: GXN-2026-000012."""
+        return receipt_number(self.paper)
+
+
+class ReceiptEvent(Base):
+    """That a receipt was voided, replaced or copied, on which day and why."""
+
+    __tablename__ = "receipt_event"
+    __table_args__ = (
+        Index(
+            "uq_receipt_event_ended_once",
+            "receipt_id",
+            unique=True,
+            sqlite_where=text("kind <> 'copied'"),
+            postgresql_where=text("kind <> 'copied'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Whole, primary_key=True)
+    receipt_id: Mapped[int] = mapped_column(ForeignKey("receipt.id"))
+    kind: Mapped[ReceiptEventKind] = mapped_column(one_of(ReceiptEventKind))
+    day: Mapped[date]
+    reason: Mapped[str] = mapped_column(String(500))
+    command_number: Mapped[int] = mapped_column(ForeignKey("command.number"))
+
+
+never_changes("receipt")
+never_changes("receipt_event")
+guard(
+    "receipt_one_valid",
+    "receipt",
+    when="BEFORE INSERT",
+    condition="EXISTS (SELECT 1 FROM receipt r WHERE r.donation_id = NEW.donation_id AND NOT EXISTS "
+    "(SELECT 1 FROM receipt_event e WHERE e.receipt_id = r.id AND e.kind <> 'copied'))",
+    refusal="receipt: a donation has one valid receipt",
+)
+
+
+def issue_receipt(session: Session, command: Command, donation_id: int, series: Series, *, day: date) -> Receipt:
+    """Issue the receipt of one gift; see `issue_receipts`."""
+    (number,) = issue_receipts(session, command, [donation_id], series, day=day)
+    return session.scalars(select(Receipt).where(Receipt.id == number)).one()
+
+
+def issue_receipts(
+    session: Session,
+    command: Command,
+    donation_ids: Sequence[int],
+    series: Series,
+    *,
+    day: date,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> range:
+    """Issue the receipts of many gifts, in the order given, all or none; return the range of their ids.
+
+    `day` is printed as the day of issue. `progress` is told (done, total) after every chunk.
+
+    Raises: AlreadyReceiptedError, and what refuses a gift that was cancelled or is unknown.
+    """
+    _require_unreceipted(session, donation_ids)
+    office = Office.read(session, command.unit, series.code, day)
+    first = (session.scalar(select(func.max(Receipt.id))) or 0) + 1
+    start = take_numbers(session, command.unit, f"R:{series.code}", day.year, len(donation_ids)) - len(donation_ids)
+    for done in range(0, len(donation_ids), CHUNK):
+        gifts = gifts_of(session, command.unit, donation_ids[done : done + CHUNK])
+        numbered = enumerate(gifts, start + done + 1)
+        _write(session, command, series, office, first + done, [(number, gift, None) for number, gift in numbered])
+        progress(min(done + CHUNK, len(donation_ids)), len(donation_ids))
+    return range(first, first + len(donation_ids))
+
+
+def _require_unreceipted(session: Session, donation_ids: Sequence[int]) -> None:
+    for start in range(0, len(donation_ids), CHUNK):
+        chunk = donation_ids[start : start + CHUNK]
+        held = select(Receipt).where(Receipt.donation_id.in_(chunk), ~_ended(Receipt.id)).limit(1)
+        receipt = session.scalar(held)
+        if receipt is not None:
+            raise AlreadyReceiptedError(donation=receipt.donation_id, number=receipt.printed_number)
+
+
+def _ended(receipt_id: InstrumentedAttribute[int]) -> Exists:
+    ending = ReceiptEvent.kind != ReceiptEventKind.COPIED
+    return select(ReceiptEvent.id).where(ReceiptEvent.receipt_id == receipt_id, ending).exists()
+
+
+_COLUMNS = (
+    "id", "unit_id", "series_id", "year", "number", "donation_id", "replaces_id", "check_code", "snapshot",
+    "command_number",
+)  # fmt: skip
+
+
+def _write(
+    session: Session,
+    command: Command,
+    series: Series,
+    office: Office,
+    first: int,
+    gifts: Sequence[tuple[int, Gift, Receipt | None]],
+) -> None:
+    rows = []
+    for identity, (number, gift, replaced) in enumerate(gifts, first):
+        code = check_code.new_code()
+        saying = paper_for(office, gift, number=number, code=code, replaces=replaced.printed_number if replaced else "")
+        snapshot = json.dumps(paper.to_json(saying), ensure_ascii=False, sort_keys=True)
+        replaces = replaced.id if replaced else None
+        rows.append(
+            (identity, command.unit, series.id, office.day.year, number, gift.donation_id, replaces, code, snapshot,
+             command.number)
+        )  # fmt: skip
+    insert_rows(session, "receipt", _COLUMNS, rows)
+    for row in rows:
+        command.witness("receipt", "|".join(_plain(row[index]) for index in (0, 1, 2, 3, 4, 5, 6, 7)), row[8])
+
+
+def _plain(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+@witnesses("receipt")
+def _issued(session: Session) -> Iterator[tuple[int, str, str]]:
+    query = text(f"SELECT command_number, {', '.join(_COLUMNS[:9])} FROM receipt ORDER BY id")  # noqa: S608
+    for number, *figures, snapshot in session.execute(query, execution_options={"yield_per": 2_000}):
+        yield number, "|".join(map(_plain, figures)), snapshot
+
+
+@witnesses("receipt_event")
+def _happened(session: Session) -> Iterator[tuple[int, str, str]]:
+    query = text("SELECT command_number, id, receipt_id, kind, day, reason FROM receipt_event ORDER BY id")
+    for number, *figures, reason in session.execute(query, execution_options={"yield_per": 2_000}):
+        yield number, "|".join(map(_plain, figures)), reason
+
+
+@holds_donations
+def _hold(session: Session, donation_id: int) -> None:
+    held = session.scalar(select(Receipt).where(Receipt.donation_id == donation_id, ~_ended(Receipt.id)))
+    if held is not None:
+        raise ReceiptStandsError(donation=donation_id, number=held.printed_number)
+
+
+def void_receipt(session: Session, command: Command, receipt: Receipt, *, reason: str) -> None:
+    """Declare a receipt void; its number stays taken and its code answers «đã bị hủy».
+
+    Raises: ReceiptNotValidError, ReasonMissingError.
+    """
+    _end(session, command, receipt, ReceiptEventKind.VOIDED, reason, action="hủy")
+
+
+def replace_receipt(session: Session, command: Command, receipt: Receipt, *, day: date, reason: str) -> Receipt:
+    """Replace a receipt by a new one of the same gift and series, as the gift and its donor stand now.
+
+    Raises: ReceiptNotValidError, ReasonMissingError.
+    """
+    _end(session, command, receipt, ReceiptEventKind.REPLACED, reason, action="thay thế")
+    series = session.scalars(select(Series).where(Series.id == receipt.series_id)).one()
+    office = Office.read(session, command.unit, series.code, day)
+    identity = (session.scalar(select(func.max(Receipt.id))) or 0) + 1
+    number = take_numbers(session, command.unit, f"R:{series.code}", day.year)
+    (gift,) = gifts_of(session, command.unit, [receipt.donation_id])
+    _write(session, command, series, office, identity, [(number, gift, receipt)])
+    return session.scalars(select(Receipt).where(Receipt.id == identity)).one()
+
+
+def copy_receipt(session: Session, command: Command, receipt: Receipt) -> paper.ReceiptPaper:
+    """Record that a copy is handed out today and return its paper, marked «BẢN SAO».
+
+    Raises: ReceiptNotValidError.
+    """
+    _require_valid(session, receipt, "sao")
+    event = _record(session, command, receipt, ReceiptEventKind.COPIED, "")
+    return attrs.evolve(receipt.paper, mark=paper.Mark(kind=paper.MarkKind.COPY, day=event.day))
+
+
+def _end(
+    session: Session, command: Command, receipt: Receipt, kind: ReceiptEventKind, reason: str, *, action: str
+) -> None:
+    if not reason.strip():
+        raise ReasonMissingError
+    _require_valid(session, receipt, action)
+    _record(session, command, receipt, kind, reason.strip()[:500])
+
+
+def _require_valid(session: Session, receipt: Receipt, action: str) -> None:
+    state = state_of(session, receipt)
+    if state is not ReceiptState.GENUINE:
+        raise ReceiptNotValidError(number=receipt.printed_number, state=STATE_NAMES[state], action=action)
+
+
+def _record(
+    session: Session, command: Command, receipt: Receipt, kind: ReceiptEventKind, reason: str
+) -> ReceiptEvent:
+    day = day_of(command.at)
+    event = ReceiptEvent(receipt_id=receipt.id, kind=kind, day=day, reason=reason, command_number=command.number)
+    session.add(event)
+    session.flush()
+    command.witness("receipt_event", f"{event.id}|{receipt.id}|{kind.value}|{day.isoformat()}", reason)
+    return event
+
+
+# -- reads ----------------------------------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class Verdict:
+    """What khfund tells whoever holds a receipt's code: no more than the paper shows the public."""
+
+    state: ReceiptState
+    number: str = ""
+    day: date | None = None
+    amount: int = 0
+    funds: tuple[str, ...] = ()
+    giver: str = ""
+    reason: str = ""
+    replaced_by: str = ""
+
+
+def verify(session: Session, typed: str) -> Verdict:
+    """Tell whether the receipt that bears this code is genuine, voided, replaced or unknown."""
+    code = check_code.normalised(typed)
+    receipt = session.scalar(select(Receipt).where(Receipt.check_code == code)) if code else None
+    if receipt is None:
+        return Verdict(ReceiptState.UNKNOWN)
+    says = receipt.paper
+    successor = session.scalar(select(Receipt).where(Receipt.replaces_id == receipt.id))
+    (gift,) = gifts_of(session, receipt.unit_id, [receipt.donation_id], cancelled_too=True)
+    return Verdict(
+        state=state_of(session, receipt),
+        number=receipt.printed_number,
+        day=says.day_issued,
+        amount=says.amount,
+        funds=tuple(share.fund for share in says.shares),
+        giver=gift.public_name,
+        replaced_by=successor.printed_number if successor else "",
+    )
+
+
+def state_of(session: Session, receipt: Receipt) -> ReceiptState:
+    """Return what a receipt is worth today."""
+    ending = ending_of(session, receipt)
+    return ReceiptState(ending.kind.value) if ending else ReceiptState.GENUINE
+
+
+def ending_of(session: Session, receipt: Receipt) -> ReceiptEvent | None:
+    """Return how a receipt lost its value, if it did."""
+    ending = ReceiptEvent.kind != ReceiptEventKind.COPIED
+    return session.scalar(select(ReceiptEvent).where(ReceiptEvent.receipt_id == receipt.id, ending))
+
+
+def current_paper(session: Session, receipt: Receipt) -> paper.ReceiptPaper:
+    """Return the receipt's paper as it may be printed today: the original, or marked «ĐÃ HỦY» with the reason."""
+    ending = ending_of(session, receipt)
+    if ending is None:
+        return receipt.paper
+    successor = session.scalar(select(Receipt).where(Receipt.replaces_id == receipt.id))
+    mark = paper.Mark(
+        kind=paper.MarkKind.VOIDED,
+        day=ending.day,
+        reason=ending.reason,
+        replaced_by=successor.printed_number if successor else "",
+    )
+    return attrs.evolve(receipt.paper, mark=mark)
+
+
+def find_receipt(session: Session, unit_id: int, number: str) -> Receipt:
+    """Return a receipt by its printed number, such as GXN-2026-000012.
+
+    Raises: ReceiptUnknownError.
+    """
+    parts = re.fullmatch(r"(.+)-([0-9]{4})-([0-9]{1,9})", number.strip())
+    if parts is None:
+        raise ReceiptUnknownError(number=number)
+    query = select(Receipt).join(Series).where(Series.unit_id == unit_id, Series.code == parts[1])
+    receipt = session.scalar(query.where(Receipt.year == int(parts[2]), Receipt.number == int(parts[3])))
+    if receipt is None:
+        raise ReceiptUnknownError(number=number)
+    return receipt
+
+
+def receipts(session: Session, unit_id: int, numbers: Iterable[int]) -> Iterator[Receipt]:
+    """Give the receipts with these ids in order, a chunk at a time."""
+    wanted = list(numbers)
+    for start in range(0, len(wanted), CHUNK):
+        chunk = wanted[start : start + CHUNK]
+        query = select(Receipt).where(Receipt.unit_id == unit_id, Receipt.id.in_(chunk)).order_by(Receipt.id)
+        yield from session.scalars(query)
