@@ -32,7 +32,9 @@ class BankAccountTakenError(KhfundError):
     """A bank account is opened once, and an account of the book stands for one bank account."""
 
     message = "Tài khoản ngân hàng {number} hoặc tài khoản sổ {code} đã có tài khoản ngân hàng khác dùng."
-    english = "The bank account {number} is open already, or the book's account {code} stands for another one."
+    english = (
+        "The bank account {number} is open already, or the book's account {code} stands for another one."
+    )
 
 
 class NotABankAccountError(KhfundError):
@@ -47,6 +49,13 @@ class AccountNumberUnusableError(KhfundError):
 
     message = "Số tài khoản ngân hàng «{number}» không dùng được; cần từ 4 đến {most} chữ số hoặc chữ cái."
     english = "The bank account number «{number}» cannot be used; it has 4 to {most} digits or letters."
+
+
+class BankAccountClosedError(KhfundError):
+    """A closed bank account takes neither lines nor postings."""
+
+    message = "Tài khoản ngân hàng {number} đã đóng từ ngày {closed:%d/%m/%Y}; hãy chọn tài khoản đang dùng."
+    english = "The bank account {number} has been closed since {closed:%d/%m/%Y}; choose one in use."
 
 
 class BankMonthReconciledError(KhfundError):
@@ -133,22 +142,37 @@ def plain_number(number: str) -> str:
     return "".join(filter(str.isalnum, number)).upper()
 
 
-def require_unreconciled(bank_account: BankAccount, day: date) -> None:
-    """Refuse a day up to which the bank account is reconciled.
+def close_bank_account(
+    session: Session, _command: Command, bank_account: BankAccount, *, day: date
+) -> BankAccount:
+    """Close a bank account: `day` is the first on which it takes neither lines nor postings.
 
-    Raises: BankMonthReconciledError.
+    Raises: BankMonthReconciledError, BankAccountClosedError.
     """
-    until = bank_account.reconciled_until
+    require_open(bank_account, day)
+    bank_account.closed = day
+    session.flush()
+    return bank_account
+
+
+def require_open(bank_account: BankAccount, day: date) -> None:
+    """Refuse a day up to which the bank account is reconciled, or from which on it is closed.
+
+    Raises: BankMonthReconciledError, BankAccountClosedError.
+    """
+    closed, until = bank_account.closed, bank_account.reconciled_until
+    if closed is not None and day >= closed:
+        raise BankAccountClosedError(number=bank_account.number, closed=closed)
     if until is not None and day <= until:
         raise BankMonthReconciledError(number=bank_account.number, until=until, day=day, period=Month.of(day))
 
 
 @may_refuse_postings
-def _require_unreconciled(session: Session, account: Account, day: date) -> None:
+def _require_open(session: Session, account: Account, day: date) -> None:
     if account.role is AccountRole.BANK:
         bank_account = session.scalar(select(BankAccount).where(BankAccount.account_id == account.id))
         if bank_account is not None:
-            require_unreconciled(bank_account, day)
+            require_open(bank_account, day)
 
 
 def find_bank_account(session: Session, unit_id: int, number: str) -> BankAccount:

@@ -135,7 +135,7 @@ guard(
     "line_use_within_line",
     "line_use",
     when="BEFORE INSERT",
-    condition="NEW.kind <> 'clearing' AND NEW.amount > "
+    condition="NEW.kind <> 'clearing' AND NEW.amount > "  # noqa: S608  our own words
     "(SELECT debit + credit FROM bank_line WHERE id = NEW.line_id) - (SELECT COALESCE(SUM(u.amount), 0) "
     f"FROM line_use u WHERE u.line_id = NEW.line_id AND u.kind <> 'clearing' AND {_STANDS})",
     refusal="line_use: a line is used up to its amount",
@@ -144,7 +144,7 @@ guard(
     "line_use_clears_within",
     "line_use",
     when="BEFORE INSERT",
-    condition="NEW.kind = 'clearing' AND NEW.amount > (SELECT COALESCE(SUM("
+    condition="NEW.kind = 'clearing' AND NEW.amount > (SELECT COALESCE(SUM("  # noqa: S608  our own words
     "CASE u.kind WHEN 'unidentified' THEN u.amount WHEN 'clearing' THEN -u.amount ELSE 0 END), 0) "
     f"FROM line_use u WHERE u.line_id = NEW.line_id AND {_STANDS})",
     refusal="line_use: what is cleared was unidentified",
@@ -199,7 +199,10 @@ def find_line(session: Session, unit_id: int, line_id: int) -> BankLine:
 
 
 def lines(
-    session: Session, bank_account_id: int, state: LineState | str = LineState.ALL, days: DateRange | None = None
+    session: Session,
+    bank_account_id: int,
+    state: LineState | str = LineState.ALL,
+    days: DateRange | None = None,
 ) -> list[BankLine]:
     """Return the lines of a bank account in a state, by day and as imported."""
     query = in_state(select(BankLine), bank_account_id, LineState(state))
@@ -208,7 +211,9 @@ def lines(
     return list(session.scalars(query.order_by(BankLine.day, BankLine.id)))
 
 
-def in_state(query: Select[tuple[BankLine]], bank_account_id: int, state: LineState) -> Select[tuple[BankLine]]:
+def in_state(
+    query: Select[tuple[BankLine]], bank_account_id: int, state: LineState
+) -> Select[tuple[BankLine]]:
     """Narrow a query over bank lines to those of an account in a state."""
     query = query.where(BankLine.bank_account_id == bank_account_id)
     if state is LineState.ALL:

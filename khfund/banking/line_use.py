@@ -19,16 +19,13 @@ from khfund.banking.bank_line import (
     UseKind,
     booked_sum,
     figures,
-    find_line,
-    remaining,
     stands,
-    unidentified,
     unidentified_sum,
 )
 from khfund.db import insert_rows
 from khfund.errors import KhfundError
-from khfund.ledger.account import Account, AccountRole, account_for
-from khfund.ledger.entry import Correction, Entry, EntryUnknownError, Posting, PostingRow
+from khfund.ledger.account import Account, AccountRole
+from khfund.ledger.entry import Correction, Entry, EntryUnknownError, PostingRow
 from khfund.ledger.journal import holds_entries
 
 if TYPE_CHECKING:
@@ -83,7 +80,9 @@ class ClearedSinceError(KhfundError):
     """The booking of unidentified money is not reversed while later entries stand on it."""
 
     message = "Bút toán {entry} ghi tiền chờ xác định đã được xác định sau đó (bút toán {by}); hãy đảo bút toán {by} trước."
-    english = "The unidentified money of entry {entry} was identified since (entry {by}); reverse entry {by} first."
+    english = (
+        "The unidentified money of entry {entry} was identified since (entry {by}); reverse entry {by} first."
+    )
 
 
 Use = tuple[int, int, int]
@@ -140,7 +139,9 @@ class _Uses:
         self.uses = [use for uses in entries for use in uses]
         self.unknown_money = set(
             session.scalars(
-                select(Account.id).where(Account.unit_id == command.unit, Account.role == AccountRole.UNIDENTIFIED)
+                select(Account.id).where(
+                    Account.unit_id == command.unit, Account.role == AccountRole.UNIDENTIFIED
+                )
             )
         )
         self.lines = self._lines({line for line, _, _ in self.uses})
@@ -150,18 +151,25 @@ class _Uses:
         kinds = [self._kind(*use) for use in self.uses]
         self._require_within_lines(kinds)
         self._require_agreement(kinds, partly=partly)
-        write_uses(self.session, self.command, [(*use, kind) for use, kind in zip(self.uses, kinds, strict=True)])
+        write_uses(
+            self.session, self.command, [(*use, kind) for use, kind in zip(self.uses, kinds, strict=True)]
+        )
 
     def _lines(self, wanted: set[int]) -> dict[int, _Line]:
         query = (
             select(
-                BankLine.id, BankLine.bank_account_id, BankAccount.account_id, Account.code, BankLine.debit, BankLine.credit
+                BankLine.id,
+                BankLine.bank_account_id,
+                BankAccount.account_id,
+                Account.code,
+                BankLine.debit,
+                BankLine.credit,
             )
             .join(BankAccount, BankAccount.id == BankLine.bank_account_id)
             .join(Account, Account.id == BankAccount.account_id)
             .where(BankLine.unit_id == self.command.unit)
         )
-        found = {}
+        found: dict[int, _Line] = {}
         for some in chunks(wanted, CHUNK):
             found |= {row[0]: _Line(*row) for row in self.session.execute(query.where(BankLine.id.in_(some)))}
         for line in wanted - found.keys():
@@ -174,13 +182,17 @@ class _Uses:
         known = dict(self.session.execute(query.where(Entry.id.in_(wanted))).tuples().all())
         for entry in wanted - known.keys():
             raise EntryUnknownError(number=entry)
-        undone = select(Entry.corrects_id).where(Entry.corrects_id.in_(wanted), Entry.correction == Correction.REVERSAL)
+        undone = select(Entry.corrects_id).where(
+            Entry.corrects_id.in_(wanted), Entry.correction == Correction.REVERSAL
+        )
         gone = set(self.session.scalars(undone)) | {e for e, c in known.items() if c is Correction.REVERSAL}
         for entry in sorted(one for one in gone if one is not None):
             raise EntryReversedError(entry=entry)
         moved: dict[int, dict[int, int]] = {entry: defaultdict(int) for entry in wanted}
         columns = select(PostingRow.entry_id, PostingRow.debit_id, PostingRow.credit_id, PostingRow.amount)
-        for entry, debit, credit, amount in self.session.execute(columns.where(PostingRow.entry_id.in_(wanted))):
+        for entry, debit, credit, amount in self.session.execute(
+            columns.where(PostingRow.entry_id.in_(wanted))
+        ):
             moved[entry][debit] += amount
             moved[entry][credit] -= amount
         return moved
@@ -202,7 +214,11 @@ class _Uses:
         asked: dict[tuple[int, bool], int] = defaultdict(int)
         for (line, _, amount), kind in zip(self.uses, kinds, strict=True):
             asked[line, kind is UseKind.CLEARING] += amount
-        query = select(LineUse.line_id, booked_sum(), unidentified_sum()).where(stands()).group_by(LineUse.line_id)
+        query = (
+            select(LineUse.line_id, booked_sum(), unidentified_sum())
+            .where(stands())
+            .group_by(LineUse.line_id)
+        )
         before: dict[int, tuple[int, int]] = {}
         for some in chunks({line for line, _ in asked}, CHUNK):
             for line, booked, unknown in self.session.execute(query.where(LineUse.line_id.in_(some))):
@@ -216,7 +232,9 @@ class _Uses:
                 raise LineUsedUpError(line=line, left=left, asked=amount)
 
     def _require_agreement(self, kinds: list[UseKind], *, partly: bool) -> None:
-        used: dict[tuple[int, int, bool], int] = defaultdict(int)  # (entry, bank account or none, clearing) → đồng
+        used: dict[tuple[int, int, bool], int] = defaultdict(
+            int
+        )  # (entry, bank account or none, clearing) → đồng
         accounts: dict[tuple[int, int, bool], _Line] = {}
         for (line_id, entry, amount), kind in zip(self.uses, kinds, strict=True):
             line, clears = self.lines[line_id], kind is UseKind.CLEARING
@@ -246,7 +264,10 @@ class _Uses:
             .where(LineUse.entry_id.in_(entries))
             .group_by(LineUse.entry_id, account, clears)
         )
-        return {(entry, bank, bool(kind)): int(amount) for entry, bank, kind, amount in self.session.execute(query)}
+        return {
+            (entry, bank, bool(kind)): int(amount)
+            for entry, bank, kind, amount in self.session.execute(query)
+        }
 
 
 _COLUMNS = ("id", "line_id", "entry_id", "kind", "amount", "command_number")
@@ -261,59 +282,6 @@ def write_uses(session: Session, command: Command, uses: Sequence[tuple[int, int
     ]
     insert_rows(session, "line_use", _COLUMNS, rows)
     command.witness("line_use", "\n".join(figures(row[:-1]) for row in rows), "\n" * (len(rows) - 1))
-
-
-def match_entry(session: Session, command: Command, line: BankLine, entry_id: int) -> int:
-    """Let an entry that is posted already account for a line, as far as both reach, and return that amount in đồng.
-
-    Raises: LineUsedUpError when the line is used up, UsesDisagreeError when the entry is, and what `use_lines` raises.
-    """
-    left = remaining(session, line.id)
-    entry_left = _entry_left(session, command.unit, line, entry_id)
-    amount = min(left, entry_left) or line.amount
-    use_lines(session, command, [(line.id, entry_id, amount)], partly=True)
-    return amount
-
-
-def _entry_left(session: Session, unit_id: int, line: BankLine, entry_id: int) -> int:
-    """What an entry moves in a line's direction, less what other lines of that bank account account for."""
-    account = session.scalars(select(BankAccount.account_id).where(BankAccount.id == line.bank_account_id)).one()
-    signed = case((PostingRow.debit_id == account, PostingRow.amount), else_=-PostingRow.amount)
-    touches = (PostingRow.debit_id == account) | (PostingRow.credit_id == account)
-    moved = session.scalar(select(func.sum(signed)).where(PostingRow.entry_id == entry_id, touches)) or 0
-    used = session.scalar(
-        select(func.sum(LineUse.amount))
-        .join(BankLine, BankLine.id == LineUse.line_id)
-        .where(LineUse.entry_id == entry_id, BankLine.bank_account_id == line.bank_account_id)
-    )
-    return max(0, int(moved) * (1 if line.credit else -1) - int(used or 0))
-
-
-def postings_from(
-    session: Session, command: Command, line_id: int, *, credit: int, fund: int, amount: int
-) -> list[Posting]:
-    """Return the postings that bring money of an incoming line to the account `credit` inside a fund.
-
-    Money that is not in the book yet comes from the bank account. Money that was booked as unidentified comes from
-    the unidentified account; when that was done in another fund, the bank money changes funds with it. The entry
-    made of these postings is then given to `use_lines`.
-
-    Raises: LineUnknownError.
-    """
-    line = find_line(session, command.unit, line_id)
-    bank = session.scalars(select(BankAccount).where(BankAccount.id == line.bank_account_id)).one()
-    if not unidentified(session, line_id):
-        return [Posting(bank.account_id, credit, fund, amount)]
-    unknown = account_for(session, command.unit, AccountRole.UNIDENTIFIED).id
-    waiting_in = session.scalars(
-        select(PostingRow.fund_id)
-        .join(LineUse, LineUse.entry_id == PostingRow.entry_id)
-        .where(LineUse.line_id == line_id, LineUse.kind == UseKind.UNIDENTIFIED, stands())
-    ).first()
-    if waiting_in in (None, fund):
-        return [Posting(unknown, credit, fund, amount)]
-    assert waiting_in is not None
-    return [Posting(unknown, bank.account_id, waiting_in, amount), Posting(bank.account_id, credit, fund, amount)]
 
 
 @holds_entries
