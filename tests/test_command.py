@@ -177,7 +177,7 @@ def posting_of(office) -> Posting:
 
 
 JOURNAL = "dòng của sổ journal đã bị sửa, thêm hoặc bớt"
-AN_ENTRY = "INSERT INTO entry SELECT 3, unit_id, day, voucher_kind, voucher_year, 3, narration, {}, NULL, NULL FROM entry WHERE id = 1"  # noqa: E501
+AN_ENTRY = "INSERT INTO entry SELECT 3, unit_id, day, voucher_kind, voucher_year, 3, narration, {}, NULL, NULL FROM entry WHERE id = 1"
 TAMPERED = [
     ("UPDATE posting SET amount = 1 WHERE entry_id = 1", [f"lệnh 3: {JOURNAL}"]),
     ("UPDATE entry SET narration = 'khác' WHERE id = 1", [f"lệnh 3: {JOURNAL}"]),

@@ -12,7 +12,7 @@ from khfund.errors import BusyError, IntegrityError, StorageError
 from khfund.unit import Unit, units
 from tests.builders import an_office, tamper, write_by_hand
 
-A_UNIT = "INSERT INTO unit (id, code, name, level, parent_body, place, address, phone, tax_code, abbreviation, licence, public_url) VALUES (7, 'XA', 'Hội xã', 'base', '', '', '', '', '', 'HKH', '', '')"  # noqa: E501
+A_UNIT = "INSERT INTO unit (id, code, name, level, parent_body, place, address, phone, tax_code, abbreviation, licence, public_url) VALUES (7, 'XA', 'Hội xã', 'base', '', '', '', '', '', 'HKH', '', '')"
 
 
 def codes(database):
@@ -27,7 +27,7 @@ def test_what_was_written_is_committed_at_the_end(database):
 
 
 def test_an_exception_takes_everything_back(database):
-    with pytest.raises(ZeroDivisionError), database.writing() as session:
+    with pytest.raises(ZeroDivisionError), database.writing() as session:  # noqa: PT012  both belong together
         session.execute(text(A_UNIT))
         raise ZeroDivisionError
 

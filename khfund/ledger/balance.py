@@ -199,7 +199,8 @@ def fund_balance(session: Session, fund: Fund, on: date) -> FundBalance:
     it. `liquid` is cash and bank money on demand.
     """
     rows = session.execute(_FUND_UP_TO, _until(fund.unit_id, on) | {"fund": fund.id}).all()
-    roles = dict(session.execute(select(Account.id, Account.role).where(Account.unit_id == fund.unit_id)).tuples().all())
+    known = session.execute(select(Account.id, Account.role).where(Account.unit_id == fund.unit_id))
+    roles = {row.id: row.role for row in known}
     sums: dict[AccountRole, int] = defaultdict(int)
     for _, account, debit, credit in rows:
         sums[roles[account]] += debit - credit
