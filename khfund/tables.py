@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from khfund import actor, audit, command, unit
-from khfund.banking import bank_account, bank_line, imported_statement, line_use
+from khfund.banking import bank_account, bank_line, imported_statement, line_use, reconciliation
 from khfund.db import Base
 from khfund.donations import campaign, donation, donor
 from khfund.ledger import account, accounting_period, balance, counter, entry, fund, journal, voucher
@@ -30,6 +30,7 @@ __all__ = [
     "journal",
     "line_use",
     "metadata",
+    "reconciliation",
     "receipt",
     "series",
     "unit",
