@@ -103,3 +103,13 @@ def _money_of(session: Session, unit_id: int, wanted: list[int]) -> dict[int, Li
         if line not in found:
             raise LineUnknownError(number=line)
     return found
+
+
+def postings_from(
+    session: Session, command: Command, line_id: int, *, credit: int, fund: int, amount: int
+) -> list[Posting]:
+    """Return the postings that bring `amount` đồng of an incoming line to the account `credit` inside a fund.
+
+    Raises: LineUnknownError.
+    """
+    return money_of(session, command, [line_id])[line_id].postings(credit=credit, fund=fund, amount=amount)

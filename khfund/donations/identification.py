@@ -10,7 +10,8 @@ import attrs
 from sqlalchemy.orm import Session
 
 from khfund.banking.bank_line import BankLine, unidentified
-from khfund.banking.line_use import NotUnidentifiedError, postings_from, use_lines
+from khfund.banking.line_money import postings_from
+from khfund.banking.line_use import NotUnidentifiedError, use_lines
 from khfund.donations.donation import write_donations
 from khfund.donations.gift import Crediting, NewGift, Way, known_donors, require_sound
 from khfund.ledger import NewEntry, Posting, VoucherKind
