@@ -27,12 +27,32 @@ class TotalBreakError(KhfundError):
     english = "The total row says {side} {stated:dong}, but the lines add up to {computed:dong} (difference {difference:dong})."
 
 
+BREAKS_MAX = 1_000
+"""More breaks than these are counted but not listed; a file that runs the other way breaks at every line."""
+
+
+@attrs.frozen
+class Break:
+    """A stated balance that does not follow, with the row of the file that states it."""
+
+    row: int
+    stated: int
+    computed: int
+
+    def error(self) -> BalanceBreakError:
+        """The break in words."""
+        return BalanceBreakError(
+            stated=self.stated, computed=self.computed, difference=self.stated - self.computed
+        )
+
+
 @attrs.define
 class RunningBalance:
     """Follows the lines in the order of the file and notes every break.
 
     A stated balance is the account's after its line. Where the file begins with its newest line (`newest_first`),
-    the next stated balance lies further back, so that lines are taken off instead of added.
+    the next stated balance lies further back, so that lines are taken off instead of added. `first` is the balance
+    at the file's beginning as the first stated balance gives it.
     """
 
     newest_first: bool = False
@@ -40,36 +60,42 @@ class RunningBalance:
     since: int = 0
     first: int | None = None
     checked: int = 0
-    breaks: list[Problem] = attrs.field(factory=list)
+    broken: int = 0
+    breaks: list[Break] = attrs.field(factory=list)
 
-    def follow(self, net: int, balance: int | None, place: Place | None) -> None:
-        """Take one line: what it adds to the account, and its stated balance, with its place, if there is one."""
+    def follow(self, net: int, balance: int | None, row: int) -> None:
+        """Take one line: what it adds to the account, and its stated balance if there is one."""
         if not self.newest_first:
             self.since += net
-        if balance is not None and place is not None:
-            self.meet(balance, place)
+        if balance is not None:
+            self.meet(balance, row)
         if self.newest_first:
             self.since -= net
 
-    def meet(self, balance: int, place: Place) -> None:
+    def meet(self, balance: int, row: int) -> None:
         """Compare a stated balance with what the last one and the lines since then give, and go on from it."""
         if self.known is None:
             self.first = balance - self.since
         else:
-            self.checked += 1
-            if self.known + self.since != balance:
-                self.breaks.append(balance_break(place, balance, self.known + self.since))
+            self._compare(balance, self.known + self.since, row)
         self.known, self.since = balance, 0
+
+    def meet_first(self, balance: int, row: int) -> None:
+        """Compare a balance stated elsewhere with the one from which the file was followed."""
+        if self.first is not None:
+            self._compare(balance, self.first, row)
+
+    def _compare(self, stated: int, computed: int, row: int) -> None:
+        self.checked += 1
+        if stated != computed:
+            self.broken += 1
+            if len(self.breaks) < BREAKS_MAX:
+                self.breaks.append(Break(row, stated, computed))
 
     @property
     def now(self) -> int | None:
         """The balance at the point reached, None where none was stated yet."""
         return None if self.known is None else self.known + self.since
-
-
-def balance_break(place: Place, stated: int, computed: int) -> Problem:
-    """A break at `place`."""
-    return Problem(place, BalanceBreakError(stated=stated, computed=computed, difference=stated - computed))
 
 
 def total_breaks(place: Place, stated: tuple[int, int], sums: list[tuple[int, int]]) -> list[Problem]:

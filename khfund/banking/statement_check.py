@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 
-from khfund.banking.running_balance import RunningBalance, balance_break, total_breaks
+from khfund.banking.running_balance import RunningBalance, total_breaks
 from khfund.banking.statement_control import Control, Kind
 from khfund.banking.statement_row import BankLineRead
 from khfund.calendar import DateRange
@@ -65,13 +65,10 @@ class StatementCheck:
         self._meet_ends()
 
     def _take_line(self, line: BankLineRead) -> None:
-        place = None
-        if line.balance is not None:
-            self.balances += 1
-            place = self.sheet.place(line.row)
+        self.balances += line.balance is not None
         net = line.credit - line.debit
-        self._upward.follow(net, line.balance, place)
-        self._downward.follow(net, line.balance, place)
+        self._upward.follow(net, line.balance, line.row)
+        self._downward.follow(net, line.balance, line.row)
         self.count += 1
         self.debit += line.debit
         self.credit += line.credit
@@ -94,7 +91,7 @@ class StatementCheck:
         if control.sides is not None:
             whole = (self.debit, self.credit)
             page = (self.debit - self._page[0], self.credit - self._page[1])
-            self._totals += total_breaks(control.place, control.sides, [page, whole])
+            self._totals += total_breaks(self.sheet.place(control.row), control.sides, [page, whole])
             self._page = whole
         elif control.balance is not None:
             self._take_balance(control, control.balance)
@@ -105,32 +102,33 @@ class StatementCheck:
             self._late.add(control.kind)
         if control.kind is Kind.CLOSING:
             self._closing = control
-            (self._upward if self.count else self._downward).meet(balance, control.place)
+            (self._upward if self.count else self._downward).meet(balance, control.row)
         elif self._opening is None:
             self._opening = control
             if not self.count:
-                self._upward.meet(balance, control.place)
+                self._upward.meet(balance, control.row)
         elif balance != self._opening.balance:
-            self._upward.meet(balance, control.place)
+            self._upward.meet(balance, control.row)
 
     def _meet_ends(self) -> None:
         """Compare what is stated about the two ends of the file and could not be compared on the way."""
-        late = self._late
-        if self._closing is not None and Kind.CLOSING not in late:
-            _meet(self._upward, self._closing)
-        if self._opening is not None:
-            _meet(self._downward, self._opening)
-        if self._opening is not None and Kind.OPENING in late:
-            _meet_first(self._upward, self._opening)
-        if self._closing is not None and Kind.CLOSING in late:
-            _meet_first(self._downward, self._closing)
+        opening, closing = self._opening, self._closing
+        if closing is not None and closing.balance is not None:
+            if Kind.CLOSING in self._late:
+                self._downward.meet_first(closing.balance, closing.row)
+            else:
+                self._upward.meet(closing.balance, closing.row)
+        if opening is not None and opening.balance is not None:
+            self._downward.meet(opening.balance, opening.row)
+            if Kind.OPENING in self._late:
+                self._upward.meet_first(opening.balance, opening.row)
 
     @property
     def newest_first(self) -> bool:
         """Whether the file begins with its newest line."""
         if self._rises or self._falls:
             return self._falls and not self._rises
-        return len(self._downward.breaks) < len(self._upward.breaks)
+        return self._downward.broken < self._upward.broken
 
     @property
     def in_order(self) -> bool:
@@ -145,7 +143,8 @@ class StatementCheck:
     @property
     def breaks(self) -> list[Problem]:
         """Every place where the bank's figures and its lines disagree."""
-        return [*self.balance.breaks, *self._totals]
+        balances = [Problem(self.sheet.place(found.row), found.error()) for found in self.balance.breaks]
+        return [*balances, *self._totals]
 
     @property
     def opening(self) -> int | None:
@@ -165,16 +164,3 @@ class StatementCheck:
     def period(self) -> DateRange | None:
         """From the first to the last day of the lines."""
         return DateRange.between(*self._days) if self._days else None
-
-
-def _meet(running: RunningBalance, control: Control) -> None:
-    if control.balance is not None:
-        running.meet(control.balance, control.place)
-
-
-def _meet_first(running: RunningBalance, control: Control) -> None:
-    """Compare a balance stated late with the one from which the file was followed."""
-    if running.first is not None and control.balance is not None:
-        running.checked += 1
-        if running.first != control.balance:
-            running.breaks.append(balance_break(control.place, control.balance, running.first))

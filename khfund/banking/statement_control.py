@@ -13,8 +13,7 @@ import attrs
 from khfund import money
 from khfund.banking.statement_row import DAY
 from khfund.calendar import DateRange, DayError, format_day, parse_day
-from khfund.errors import Place
-from khfund.sheet import Row, Sheet
+from khfund.sheet import Row
 from khfund.vietnamese import clean, fold
 
 
@@ -31,7 +30,7 @@ class Control:
     """A stated figure: a balance for OPENING and CLOSING, the bank's (debit, credit) for TOTAL."""
 
     kind: Kind
-    place: Place
+    row: int
     balance: int | None = None
     sides: tuple[int, int] | None = None
 
@@ -104,13 +103,13 @@ class Preamble:
     controls: tuple[Control, ...] = ()
 
 
-def read_preamble(sheet: Sheet, rows: Iterable[Row], thousands: money.Thousands) -> Preamble:
+def read_preamble(rows: Iterable[Row], thousands: money.Thousands) -> Preamble:
     """Gather the account number, the period and the balances stated above the header."""
     rows = list(rows)
     cells = [[_shown(value) for value in row.values if value != ""] for row in rows]
     text = "\n".join(" ".join(row) for row in cells)
     controls = [
-        Control(kind, sheet.place(row.number), balance=figure)
+        Control(kind, row.number, balance=figure)
         for row in rows
         for kind, figure in announced(row.values, thousands).items()
         if kind is not Kind.TOTAL

@@ -146,7 +146,7 @@ def read_statement(
     chosen, header = _find_table(workbook, sheet_name)
     found, doubt = find_convention(chosen, header) if thousands is None else (thousands, None)
     above = itertools.takewhile(lambda row: row.number < header.row, chosen)
-    preamble = read_preamble(chosen, above, found)
+    preamble = read_preamble(above, found)
     table = Table(chosen, header, RowReader(header.columns, found))
     check = StatementCheck(chosen, doubt)
     check.walk(preamble.controls, table)

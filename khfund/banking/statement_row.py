@@ -105,25 +105,35 @@ class RowReader:
         self.at: int | None = None
         self._days: dict[str, tuple[datetime.date, datetime.time | None, str]] = {}
         self._day = columns[Role.DAY]
-        self._figures = [
-            (role, columns[role])
-            for role in (Role.DEBIT, Role.CREDIT, Role.AMOUNT, Role.BALANCE)
-            if role in columns
-        ]
-        self._holds_reference = columns.get(Role.REFERENCE) == self._day
+        self._time = columns.get(Role.TIME)
+        self._debit, self._credit = columns.get(Role.DEBIT), columns.get(Role.CREDIT)
+        self._amount, self._mark = columns.get(Role.AMOUNT), columns.get(Role.MARK)
+        self._balance = columns.get(Role.BALANCE)
+        self._narration, self._reference = columns.get(Role.NARRATION), columns.get(Role.REFERENCE)
+        self._other, self._other_account = (
+            columns.get(Role.COUNTERPARTY),
+            columns.get(Role.COUNTERPARTY_ACCOUNT),
+        )
+        self._amounts = [column for column in (self._debit, self._credit, self._amount) if column is not None]
 
     def is_dated(self, row: Row) -> bool:
         """Whether the day's cell holds a day, or what was meant for one."""
         value = row[self._day]
         if isinstance(value, str):
-            return LOOKS_DATED.match(value) is not None or (value.isdigit() and int(value) in SERIAL_DAYS)
+            if value in self._days:
+                return True
+            return LOOKS_DATED.match(value) is not None or (value.isdecimal() and int(value) in SERIAL_DAYS)
         return isinstance(value, datetime.date) or (
-            isinstance(value, int | float) and not isinstance(value, bool) and int(value) in SERIAL_DAYS
+            isinstance(value, int | float) and not isinstance(value, bool) and value // 1 in SERIAL_DAYS
         )
 
-    def has_figures(self, row: Row, *roles: Role) -> bool:
-        """Whether a figure is written under one of `roles`, by default under any amount or balance."""
-        return any(_has_digit(row[column]) for role, column in self._figures if not roles or role in roles)
+    def has_amount(self, row: Row) -> bool:
+        """Whether something with a figure is written under debit, credit or amount."""
+        return any(_has_digit(row[column]) for column in self._amounts)
+
+    def has_figures(self, row: Row) -> bool:
+        """Whether something with a figure is written under any amount or balance."""
+        return self.has_amount(row) or (self._balance is not None and _has_digit(row[self._balance]))
 
     def line(self, row: Row) -> BankLineRead:
         """Read a dated row.
@@ -132,28 +142,31 @@ class RowReader:
         """
         day, time, rest = self.moment(row)
         debit, credit = self.sides(row)
-        written = self.text(row, Role.NARRATION)
+        written = self.narration(row)
         return BankLineRead(
             row.number,
             day,
             time,
-            clean(rest if self._holds_reference else self.text(row, Role.REFERENCE)),
+            rest if self._reference == self._day else _clean(row, self._reference),
             debit,
             credit,
             self.balance(row),
             clean(written),
             written,
-            clean(self.text(row, Role.COUNTERPARTY)),
-            clean(self.text(row, Role.COUNTERPARTY_ACCOUNT)),
+            _clean(row, self._other),
+            _clean(row, self._other_account),
         )
 
-    def text(self, row: Row, role: Role) -> str:
-        """The cell under `role` as it is written; empty where there is no such column."""
-        column = self.columns.get(role)
-        if column is None:
+    def narration(self, row: Row) -> str:
+        """The narration as it is written."""
+        if self._narration is None:
             return ""
-        value = row[column]
+        value = row[self._narration]
         return value.strip() if isinstance(value, str) else str(value)
+
+    def day_text(self, row: Row) -> str:
+        """What stands in the day's cell."""
+        return str(row[self._day]).strip()
 
     def moment(self, row: Row) -> tuple[datetime.date, datetime.time | None, str]:
         """The day, the time if there is one, and what else stands in the day's cell.
@@ -171,12 +184,12 @@ class RowReader:
             day, time, rest = known
         else:
             (day, time), rest = _typed_moment(value), ""
-        if time is None and Role.TIME in self.columns:
-            time = _time_of(row[self.columns[Role.TIME]])
+        if time is None and self._time is not None:
+            time = _time_of(row[self._time])
         return day, time, rest
 
     def _written_moment(self, text: str) -> tuple[datetime.date, datetime.time | None, str]:
-        if text.isdigit():
+        if text.isdecimal():
             return (*_typed_moment(int(text)), "")
         plain = clean(text)
         found = DAY.search(plain)
@@ -187,7 +200,7 @@ class RowReader:
         if clock is not None:
             rest = rest[: clock.start()] + rest[clock.end() :]
         rest = rest.strip(" ,")
-        if rest and not self._holds_reference:
+        if rest and self._reference != self._day:
             raise UnreadableDayError(text=plain)
         return parse_day(found[0].replace(".", "/")), _time_of(clock[0]) if clock else None, rest
 
@@ -196,23 +209,25 @@ class RowReader:
 
         Raises: AmountError, MissingAmountError, TwoAmountsError, UnknownMarkError.
         """
-        if Role.AMOUNT in self.columns:
-            amount = self._signed(row)
+        if self._amount is not None:
+            amount = self._signed(row, self._amount)
             debit, credit = max(-amount, 0), max(amount, 0)
         else:
-            debit, credit = self.amount(row, Role.DEBIT), self.amount(row, Role.CREDIT)
+            debit, credit = self.debit_and_credit(row)
         if debit and credit:
             raise TwoAmountsError(debit=debit, credit=credit)
         if not (debit or credit):
             raise MissingAmountError
         return debit, credit
 
-    def amount(self, row: Row, role: Role) -> int:
-        """The amount under `role`; an empty cell or a lone dash is 0.
+    def debit_and_credit(self, row: Row) -> tuple[int, int]:
+        """The amounts in the two columns; an empty cell or a lone dash is 0.
 
         Raises: AmountError.
         """
-        column = self.columns.get(role)
+        return self._in_column(row, self._debit), self._in_column(row, self._credit)
+
+    def _in_column(self, row: Row, column: int | None) -> int:
         if column is None or (value := row[column]) == "":
             return 0
         self.at = column
@@ -225,10 +240,9 @@ class RowReader:
 
         Raises: AmountError.
         """
-        column = self.columns.get(Role.BALANCE)
-        if column is None or (value := row[column]) == "":
+        if self._balance is None or (value := row[self._balance]) == "":
             return None
-        self.at = column
+        self.at = self._balance
         if not isinstance(value, str):
             return -_whole(-value) if isinstance(value, int | float) and value < 0 else _whole(value)
         text = value.strip()
@@ -236,9 +250,9 @@ class RowReader:
             return -money.parse(text[1:], thousands=self.thousands)
         return money.parse(text, thousands=self.thousands) if text else None
 
-    def _signed(self, row: Row) -> int:
+    def _signed(self, row: Row, column: int) -> int:
         """The one amount of a row, with the sign of its mark."""
-        column = self.at = self.columns[Role.AMOUNT]
+        self.at = column
         value = row[column]
         sign = 1
         if not isinstance(value, str):
@@ -250,8 +264,8 @@ class RowReader:
             amount = money.parse(f"{match['figure']}{match['after']}", thousands=self.thousands)
         else:
             amount = money.parse(value, thousands=self.thousands) if value.strip() else 0
-        if Role.MARK in self.columns:
-            self.at = self.columns[Role.MARK]
+        if self._mark is not None:
+            self.at = self._mark
             mark = fold(str(row[self.at])).strip(" .")
             if mark not in MARKS:
                 raise UnknownMarkError(mark=mark)
@@ -259,8 +273,12 @@ class RowReader:
         return sign * amount
 
 
+def _clean(row: Row, column: int | None) -> str:
+    return "" if column is None else clean(str(row[column]))
+
+
 def _has_digit(value: Any) -> bool:
-    return any(map(str.isdigit, value)) if isinstance(value, str) else value is not None
+    return value[:1].isdecimal() or any(map(str.isdecimal, value)) if isinstance(value, str) else True
 
 
 def _typed_moment(value: Any) -> tuple[datetime.date, datetime.time | None]:

@@ -110,7 +110,7 @@ class Table:
             return Problem(self.sheet.place(row.number, reader.at), error)
 
     def _dated(self, row: Row) -> BankLineRead | Control | None:
-        if not self.reader.has_figures(row, Role.DEBIT, Role.CREDIT, Role.AMOUNT):
+        if not self.reader.has_amount(row):
             kind = control_kind(row)
             if kind is not None:
                 return self._control(row, kind)
@@ -125,40 +125,39 @@ class Table:
         if _is_numbering(row):
             return None
         again = read_header(row.number, [value if isinstance(value, str) else "" for value in row.values])
-        if again is not None or squash(fold(self.reader.text(row, Role.DAY))) in DAY_WORDS:
+        if again is not None or squash(fold(self.reader.day_text(row))) in DAY_WORDS:
             if again is not None and again.columns != self.header.columns:
                 raise ColumnsMovedError
             return None
         if self._ended:
             return None
         if self.reader.has_figures(row):
-            if self.reader.text(row, Role.DAY):
+            if self.reader.day_text(row):
                 return self.reader.line(row)
             raise MissingDayError
         return self._continued(row, above) if above else None
 
     def _control(self, row: Row, kind: Kind) -> Control:
         reader = self.reader
-        place = self.sheet.place(row.number)
         if kind is Kind.TOTAL:
             self._ended = True
             sides = None
-            if Role.CREDIT in reader.columns and reader.has_figures(row, Role.DEBIT, Role.CREDIT):
-                sides = reader.amount(row, Role.DEBIT), reader.amount(row, Role.CREDIT)
-            return Control(kind, place, sides=sides)
+            if Role.CREDIT in reader.columns and reader.has_amount(row):
+                sides = reader.debit_and_credit(row)
+            return Control(kind, row.number, sides=sides)
         self._ended |= kind is Kind.CLOSING
         balance = reader.balance(row)
         return Control(
-            kind, place, announced(row.values, reader.thousands).get(kind) if balance is None else balance
+            kind,
+            row.number,
+            announced(row.values, reader.thousands).get(kind) if balance is None else balance,
         )
 
     def _continued(self, row: Row, above: BankLineRead) -> BankLineRead | None:
         """The line above with this row's words, when the row holds nothing else."""
         columns = self.reader.columns
-        words = self.reader.text(row, Role.NARRATION)
-        reference = (
-            self.reader.text(row, Role.DAY) if columns.get(Role.REFERENCE) == columns[Role.DAY] else ""
-        )
+        words = self.reader.narration(row)
+        reference = self.reader.day_text(row) if columns.get(Role.REFERENCE) == columns[Role.DAY] else ""
         own = {columns.get(Role.NARRATION), columns[Role.DAY] if reference else None}
         others = any(value != "" for column, value in enumerate(row.values) if column not in own)
         if others or not (words or reference) or PAGE.match(fold(words)) or (reference and above.reference):

@@ -131,9 +131,13 @@ def _ods_type(data: bytes) -> str:
     return "ods"
 
 
+FILEPASS = re.compile(rb"\x09\x08\x10\x00\x00\x06\x05\x00.{12}(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL)
+"""The record behind an .xls workbook's first, where all that follows is enciphered."""
+
+
 def _ole_type(data: bytes) -> str:
     """Tell an .xls from the other documents that share its container by the names in its directory."""
-    if "EncryptedPackage".encode("utf-16-le") in data:
+    if "EncryptedPackage".encode("utf-16-le") in data or FILEPASS.search(data):
         raise RefusedError("encrypted")
     if "WordDocument".encode("utf-16-le") in data:
         raise RefusedError("word")

@@ -35,10 +35,10 @@ def sniff(lines: Iterable[str]) -> str:
     return max(DELIMITERS, key=lambda delimiter: _evenness(sample, delimiter))
 
 
-def _evenness(sample: list[str], delimiter: str) -> int:
+def _evenness(sample: list[str], delimiter: str) -> tuple[int, int]:
     widths = Counter(map(len, csv.reader(sample, delimiter=delimiter)))
     widths.pop(1, None)
-    return max(((width - 1) * count for width, count in widths.items()), default=0)
+    return max((((width - 1) * count, count) for width, count in widths.items()), default=(0, 0))
 
 
 def delimited_rows(
