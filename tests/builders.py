@@ -86,14 +86,20 @@ class Office:
         """The ids of the book's accounts, by code."""
         return self.read(lambda session: [one.id for one in accounts(session, self.unit)])
 
-    def posting(self, debit: AccountRole, credit: AccountRole, amount: int, fund: int | None = None) -> Posting:
+    def posting(
+        self, debit: AccountRole, credit: AccountRole, amount: int, fund: int | None = None
+    ) -> Posting:
         """A posting between the accounts of two roles, in Quỹ Khuyến học unless another fund is given."""
         return Posting(self.account(debit), self.account(credit), fund or self.kh, amount)
 
-    def post(self, day: date, *postings: Posting, narration: str = "Ủng hộ", kind: str = "PK", at: datetime = NOW) -> PostedEntry:
+    def post(
+        self, day: date, *postings: Posting, narration: str = "Ủng hộ", kind: str = "PK", at: datetime = NOW
+    ) -> PostedEntry:
         """Post one entry."""
         voucher = VoucherKind(kind)
-        return self.do("entry.post", lambda s, c: post(s, c, day, narration, *postings, voucher=voucher), at=at)
+        return self.do(
+            "entry.post", lambda s, c: post(s, c, day, narration, *postings, voucher=voucher), at=at
+        )
 
     def gift(self, day: date, amount: int, fund: int | None = None) -> PostedEntry:
         """Post a cash gift."""
@@ -140,7 +146,9 @@ def _found(session: Session, command: Command, ids: dict[str, int]) -> dict[str,
 def _open(session: Session, command: Command, opened: date, ids: dict[str, int]) -> dict[str, Any]:
     open_book(session, command, opened=opened)
     open_chart(session, command)
-    ids["kh"] = open_fund(session, command, "KH", "Quỹ Khuyến học tỉnh", opened=opened, legal_basis="Điều lệ Hội").id
+    ids["kh"] = open_fund(
+        session, command, "KH", "Quỹ Khuyến học tỉnh", opened=opened, legal_basis="Điều lệ Hội"
+    ).id
     ids["th"] = open_fund(
         session,
         command,

@@ -1,3 +1,281 @@
-"""To be filled."""
+"""`receipt`: issue, print, copy, void, replace, verify; and the papers that go with money."""
 
-COMMANDS = ()
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import attrs
+import click
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from khfund.calendar import DateRange
+from khfund.cli.edge import Day, Edge, pass_edge, progress, this_day, writing_to
+from khfund.cli.words import Group, option
+from khfund.command import Answer, Command
+from khfund.cli.ledger import voucher_group
+from khfund.donations.donation import Donation
+from khfund.donations.donor import find_donor
+from khfund.ledger import find_entry
+from khfund.receipts import paper, pdf, receipt, stamp
+from khfund.receipts.gift_paper import Office, gifts_of, paper_for, receipt_number
+from khfund.receipts.receipt import Receipt, find_receipt
+from khfund.receipts.series import find_series, open_series
+from khfund.receipts.summary_paper import summary_paper
+from khfund.receipts.voucher_paper import voucher_paper
+
+
+@click.group("receipt", cls=Group)
+def receipt_group() -> None:
+    """Biên nhận: phát hành, in, hủy, thay thế, tra cứu."""
+
+
+@receipt_group.command("open-series")
+@click.argument("code")
+@pass_edge
+def open_series_(edge: Edge, code: str) -> None:
+    """Mở một ký hiệu biên nhận, ví dụ GXN."""
+
+    def work(session: Session, command: Command) -> Answer:
+        return {"series": open_series(session, command, code).id, "code": code}
+
+    edge.carry_out("receipt.open_series", {"code": code}, work, say="Đã mở ký hiệu biên nhận {code}.")
+
+
+@receipt_group.command("issue")
+@option("--series", "code", required=True, help="Ký hiệu biên nhận.")
+@option(
+    "--donation", "donations", type=int, multiple=True, help="Số của khoản ủng hộ; lặp lại cho từng khoản."
+)
+@option("--days", "days_text", help="Mọi khoản chưa có biên nhận trong khoảng ngày này: 2026, 2026-03….")
+@option("--limit", type=int, help="Nhiều nhất bấy nhiêu biên nhận.")
+@option("--day", type=Day(), help="Ngày phát hành (mặc định hôm nay).")
+@pass_edge
+def issue(
+    edge: Edge,
+    code: str,
+    donations: tuple[int, ...],
+    days_text: str | None,
+    limit: int | None,
+    day: date | None,
+) -> None:
+    """Phát hành biên nhận cho từng khoản, hoặc cả loạt."""
+    days = DateRange.parse(days_text) if days_text else None
+
+    with progress("Phát hành biên nhận", quiet=edge.as_json) as show:
+
+        def work(session: Session, command: Command) -> Answer:
+            series = find_series(session, command.unit, code)
+            wanted = list(donations) or _waiting(session, command.unit, days, limit)
+            numbers = receipt.issue_receipts(
+                session, command, wanted, series, day=day or this_day(), progress=show
+            )
+            issued = receipt.receipts(session, command.unit, [numbers[0], numbers[-1]] if numbers else [])
+            ends = [one.printed_number for one in issued]
+            return {"count": len(numbers), "first": ends[0] if ends else "", "last": ends[-1] if ends else ""}
+
+        payload = {"series": code, "donations": list(donations), "days": days_text, "limit": limit}
+        payload["day"] = day.isoformat() if day else None
+        say = "Đã phát hành {count} biên nhận: {first} … {last}."
+        edge.carry_out("receipt.issue", payload, work, say=say)
+
+
+def _waiting(session: Session, unit_id: int, days: DateRange | None, limit: int | None) -> list[int]:
+    """The donations of these days that have no valid receipt and were not given back, in order."""
+    query = select(Donation.id).where(Donation.unit_id == unit_id, receipt.is_waiting())
+    if days:
+        query = query.where(Donation.day >= days.start, Donation.day < days.end)
+    return list(session.scalars(query.order_by(Donation.id).limit(limit)))
+
+
+@receipt_group.command("print")
+@click.argument("numbers", nargs=-1)
+@option("--days", "days_text", help="Mọi biên nhận phát hành trong khoảng ngày này.")
+@option("--out", type=click.Path(path_type=Path), required=True, help="Tệp PDF.")
+@pass_edge
+def print_(edge: Edge, numbers: tuple[str, ...], days_text: str | None, out: Path) -> None:
+    """In biên nhận vào một tệp PDF; biên nhận đã hủy mang dấu ĐÃ HỦY."""
+    with edge.reading() as session:
+        unit_id = edge.unit(session).id
+        if numbers:
+            found = [find_receipt(session, unit_id, number) for number in numbers]
+        else:
+            found = _issued(session, unit_id, DateRange.parse(days_text) if days_text else None)
+        papers = (receipt.current_paper(session, one) for one in found)
+        _print_all(edge, papers, len(found), out)
+    edge.tell({"count": len(found), "file": str(out)}, "Đã in {count} biên nhận vào {file}.")
+
+
+def _issued(session: Session, unit_id: int, days: DateRange | None) -> list[Receipt]:
+    found = session.scalars(select(Receipt).where(Receipt.unit_id == unit_id).order_by(Receipt.id))
+    return [one for one in found if days is None or one.paper.day_issued in days]
+
+
+def _print_all(edge: Edge, papers: Iterator[paper.ReceiptPaper], count: int, out: Path) -> None:
+    with progress("In biên nhận", quiet=edge.as_json) as show, writing_to(out):
+        stamp.write_receipts(papers, out, total=count, progress=show)
+
+
+@receipt_group.command("test-print")
+@option("--series", "code", required=True, help="Ký hiệu biên nhận.")
+@option("--days", "days_text", help="Các khoản chưa có biên nhận trong khoảng ngày này.")
+@option("--limit", type=int, help="Nhiều nhất bấy nhiêu bản.")
+@option("--out", type=click.Path(path_type=Path), required=True, help="Tệp PDF.")
+@pass_edge
+def test_print(edge: Edge, code: str, days_text: str | None, limit: int | None, out: Path) -> None:
+    """In thử trước khi phát hành: có hình chìm, không lấy số."""
+    with edge.reading() as session:
+        unit_id = edge.unit(session).id
+        find_series(session, unit_id, code)
+        wanted = _waiting(session, unit_id, DateRange.parse(days_text) if days_text else None, limit)
+        office = Office.read(session, unit_id, code, this_day())
+        gifts = gifts_of(session, unit_id, wanted)
+        blank = "0" * 20
+        papers = (
+            attrs.evolve(paper_for(office, gift, number=place, code=blank), mark=paper.TEST)
+            for place, gift in enumerate(gifts, 1)
+        )
+        _print_all(edge, papers, len(gifts), out)
+    edge.tell(
+        {"count": len(gifts), "file": str(out)},
+        "Đã in thử {count} biên nhận vào {file}; chưa phát hành số nào.",
+    )
+
+
+@receipt_group.command("copy")
+@click.argument("number")
+@option("--out", type=click.Path(path_type=Path), required=True, help="Tệp PDF.")
+@pass_edge
+def copy(edge: Edge, number: str, out: Path) -> None:
+    """In một bản sao có dấu BẢN SAO và ghi lại việc này."""
+
+    def work(session: Session, command: Command) -> Answer:
+        copied = receipt.copy_receipt(session, command, find_receipt(session, command.unit, number))
+        return {"number": number, "paper": paper.to_json(copied)}
+
+    answer = edge.carry_out("receipt.copy", {"number": number}, work, say="Đã ghi nhận bản sao của {number}.")
+    with writing_to(out):
+        out.write_bytes(pdf.render(paper.from_json(answer["paper"])))
+
+
+@receipt_group.command("void")
+@click.argument("number")
+@option("--reason", required=True, help="Lý do.")
+@pass_edge
+def void(edge: Edge, number: str, reason: str) -> None:
+    """Hủy một biên nhận; số không dùng lại."""
+
+    def work(session: Session, command: Command) -> Answer:
+        receipt.void_receipt(session, command, find_receipt(session, command.unit, number), reason=reason)
+        return {"number": number}
+
+    edge.carry_out(
+        "receipt.void", {"number": number, "reason": reason}, work, say="Đã hủy biên nhận {number}."
+    )
+
+
+@receipt_group.command("replace")
+@click.argument("number")
+@option("--reason", required=True, help="Lý do.")
+@option("--day", type=Day(), help="Ngày phát hành (mặc định hôm nay).")
+@pass_edge
+def replace(edge: Edge, number: str, reason: str, day: date | None) -> None:
+    """Thay một biên nhận bằng biên nhận mới của cùng khoản ủng hộ."""
+
+    def work(session: Session, command: Command) -> Answer:
+        old = find_receipt(session, command.unit, number)
+        new = receipt.replace_receipt(session, command, old, day=day or this_day(), reason=reason)
+        return {"number": number, "replaced_by": new.printed_number}
+
+    payload = {"number": number, "reason": reason, "day": day.isoformat() if day else None}
+    edge.carry_out("receipt.replace", payload, work, say="Biên nhận {number} được thay bằng {replaced_by}.")
+
+
+@receipt_group.command("verify")
+@click.argument("code")
+@pass_edge
+def verify(edge: Edge, code: str) -> None:
+    """Tra mã trên biên nhận: còn giá trị, đã hủy, đã thay thế hay không có."""
+    with edge.reading() as session:
+        verdict = receipt.verify(session, code)
+    answer = attrs.asdict(verdict) | {
+        "state": verdict.state.value,
+        "state_name": receipt.STATE_NAMES[verdict.state],
+    }
+    answer["funds"] = list(verdict.funds)
+    edge.tell(answer, _sentence(verdict.state))
+
+
+def _sentence(state: receipt.ReceiptState) -> str:
+    told = "Biên nhận {number} {state_name}: {giver}, {amount:dong}, phát hành ngày {day:%d/%m/%Y}."
+    if state is receipt.ReceiptState.UNKNOWN:
+        return "Mã này không có trong sổ; hãy kiểm tra lại từng ký tự, hoặc hỏi Hội."
+    return f"{told} Thay bằng {{replaced_by}}." if state is receipt.ReceiptState.REPLACED else told
+
+
+@receipt_group.command("list")
+@option("--days", "days_text", help="Phát hành trong khoảng ngày này.")
+@option("--limit", default=100, show_default=True, help="Nhiều nhất bấy nhiêu dòng.")
+@pass_edge
+def list_receipts(edge: Edge, days_text: str | None, limit: int) -> None:
+    """Liệt kê biên nhận."""
+    with edge.reading() as session:
+        found = _issued(session, edge.unit(session).id, DateRange.parse(days_text) if days_text else None)
+        rows = [_row(one, receipt.state_of(session, one)) for one in found[-limit:]]
+    columns = [
+        ("number", "Số"),
+        ("day", "Ngày"),
+        ("giver", "Người cho"),
+        ("amount", "Số tiền"),
+        ("state", "Tình trạng"),
+    ]
+    edge.list(rows, columns)
+
+
+def _row(one: Receipt, state: receipt.ReceiptState) -> dict[str, object]:
+    says = one.paper
+    shown = {
+        "number": receipt_number(says),
+        "day": says.day_issued,
+        "giver": says.giver,
+        "amount": says.amount,
+    }
+    return shown | {"state": receipt.STATE_NAMES[state], "donation": str(one.donation_id)}
+
+
+@receipt_group.command("summary")
+@click.argument("donor", type=int)
+@click.argument("year", type=int)
+@option("--out", type=click.Path(path_type=Path), required=True, help="Tệp PDF.")
+@pass_edge
+def summary(edge: Edge, donor: int, year: int, out: Path) -> None:
+    """In bảng tổng hợp ủng hộ trong năm của một người cho."""
+    with edge.reading() as session:
+        unit_id = edge.unit(session).id
+        says = summary_paper(session, find_donor(session, unit_id, donor), year, day=this_day())
+    _print_one(out, lambda: pdf.render(says))
+    answer = {"donor": donor, "year": year, "given": says.given, "refunded": says.refunded, "file": str(out)}
+    edge.tell(answer, "Năm {year}: {given:dong}, hoàn lại {refunded:dong}; đã in vào {file}.")
+
+
+@voucher_group.command("print")
+@click.argument("entry", type=int)
+@option("--out", type=click.Path(path_type=Path), required=True, help="Tệp PDF.")
+@option("--two", is_flag=True, help="Hai liên trên một tờ A4.")
+@pass_edge
+def print_voucher(edge: Edge, entry: int, out: Path, two: bool) -> None:  # noqa: FBT001
+    """In phiếu thu, phiếu chi của một bút toán tiền mặt."""
+    with edge.reading() as session:
+        says = voucher_paper(session, find_entry(session, edge.unit(session).id, entry))
+    _print_one(out, lambda: pdf.render(says, copies=2 if two else 1))
+    edge.tell({"number": says.number, "amount": says.amount, "file": str(out)}, "Đã in {number} vào {file}.")
+
+
+def _print_one(out: Path, render: Callable[[], bytes]) -> None:
+    with writing_to(out):
+        out.write_bytes(render())
+
+
+COMMANDS = (receipt_group,)

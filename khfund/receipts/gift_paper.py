@@ -73,7 +73,11 @@ class Office:
 def letterhead(unit: Unit) -> paper.Letterhead:
     """Return the head of a unit's papers."""
     return paper.Letterhead(
-        body=unit.name, parent=unit.parent_body, address=unit.address, tax_code=unit.tax_code, phone=unit.phone
+        body=unit.name,
+        parent=unit.parent_body,
+        address=unit.address,
+        tax_code=unit.tax_code,
+        phone=unit.phone,
     )
 
 
@@ -96,7 +100,10 @@ def gifts_of(
         .outerjoin(survivor, survivor.id == Donor.merged_into_id)
         .where(Donation.unit_id == unit_id, Donation.id.in_(donation_ids))
     )
-    found = {donation.id: (donation, merged or donor) for donation, donor, merged in session.execute(query)}
+    found = {
+        donation.id: (donation, donor if merged is None else merged)
+        for donation, donor, merged in session.execute(query)
+    }
     shares, references = _shares(session, donation_ids), _references(session, donation_ids)
     gifts = []
     for number in donation_ids:
@@ -128,7 +135,7 @@ def _shares(session: Session, donation_ids: Sequence[int]) -> dict[int, list[tup
     """What each fund has kept of each gift: its credits less what refunds and cancellations took back."""
     events = select(DonationEvent.entry_id, DonationEvent.donation_id)
     entries = {number: number for number in donation_ids}
-    entries |= dict(session.execute(events.where(DonationEvent.donation_id.in_(donation_ids))).tuples().all())
+    entries |= dict(session.execute(events.where(DonationEvent.donation_id.in_(donation_ids))).all())
     debit, credit = aliased(Account), aliased(Account)
     kept = case((credit.role.in_(GIFT_ROLES), PostingRow.amount), else_=0) - case(
         (debit.role.in_(GIFT_ROLES), PostingRow.amount), else_=0
@@ -153,10 +160,12 @@ def _shares(session: Session, donation_ids: Sequence[int]) -> dict[int, list[tup
 
 def _references(session: Session, donation_ids: Sequence[int]) -> dict[int, str]:
     query = select(LineUse.entry_id, BankLine.reference).join(BankLine, BankLine.id == LineUse.line_id)
-    return dict(session.execute(query.where(LineUse.entry_id.in_(donation_ids))).tuples().all())
+    return dict(session.execute(query.where(LineUse.entry_id.in_(donation_ids))).all())
 
 
-def paper_for(office: Office, gift: Gift, *, number: int, code: str, replaces: str = "") -> paper.ReceiptPaper:
+def paper_for(
+    office: Office, gift: Gift, *, number: int, code: str, replaces: str = ""
+) -> paper.ReceiptPaper:
     """Return what the receipt of a gift says; `code` is its check code, `replaces` the number it replaces.
 
     The giver holds this paper, so it names a giver whom the public does not get to know.

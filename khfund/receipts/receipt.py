@@ -10,13 +10,24 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import attrs
-from sqlalchemy import Exists, ForeignKey, Index, String, Text, UniqueConstraint, func, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Exists,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    func,
+    select,
+    text,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from khfund.audit import witnesses
 from khfund.calendar import today as day_of
 from khfund.db import Base, Whole, guard, insert_rows, never_changes, one_of
-from khfund.donations.donation import holds_donations
+from khfund.donations.donation import Donation, DonationEvent, holds_donations
 from khfund.errors import KhfundError
 from khfund.ledger.accounting_period import ReasonMissingError
 from khfund.ledger.counter import take_numbers
@@ -40,7 +51,9 @@ class ReceiptUnknownError(KhfundError):
 class AlreadyReceiptedError(KhfundError):
     """A gift has one valid receipt (I13)."""
 
-    message = "Khoản ủng hộ số {donation} đã có biên nhận {number}; hãy in bản sao, hoặc thay thế biên nhận đó."
+    message = (
+        "Khoản ủng hộ số {donation} đã có biên nhận {number}; hãy in bản sao, hoặc thay thế biên nhận đó."
+    )
     english = "The donation {donation} has the receipt {number} already; print a copy of it or replace it."
 
 
@@ -87,7 +100,10 @@ class Receipt(Base):
     """An issued receipt. `snapshot` is what it says, as JSON, from which it is printed again byte for byte."""
 
     __tablename__ = "receipt"
-    __table_args__ = (UniqueConstraint("series_id", "year", "number"), Index("ix_receipt_donation", "donation_id"))
+    __table_args__ = (
+        UniqueConstraint("series_id", "year", "number"),
+        Index("ix_receipt_donation", "donation_id"),
+    )
 
     id: Mapped[int] = mapped_column(Whole, primary_key=True, autoincrement=False)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
@@ -147,7 +163,9 @@ guard(
 )
 
 
-def issue_receipt(session: Session, command: Command, donation_id: int, series: Series, *, day: date) -> Receipt:
+def issue_receipt(
+    session: Session, command: Command, donation_id: int, series: Series, *, day: date
+) -> Receipt:
     """Issue the receipt of one gift; see `issue_receipts`."""
     (number,) = issue_receipts(session, command, [donation_id], series, day=day)
     return session.scalars(select(Receipt).where(Receipt.id == number)).one()
@@ -171,11 +189,20 @@ def issue_receipts(
     _require_unreceipted(session, donation_ids)
     office = Office.read(session, command.unit, series.code, day)
     first = (session.scalar(select(func.max(Receipt.id))) or 0) + 1
-    start = take_numbers(session, command.unit, f"R:{series.code}", day.year, len(donation_ids)) - len(donation_ids)
+    start = take_numbers(session, command.unit, f"R:{series.code}", day.year, len(donation_ids)) - len(
+        donation_ids
+    )
     for done in range(0, len(donation_ids), CHUNK):
         gifts = gifts_of(session, command.unit, donation_ids[done : done + CHUNK])
         numbered = enumerate(gifts, start + done + 1)
-        _write(session, command, series, office, first + done, [(number, gift, None) for number, gift in numbered])
+        _write(
+            session,
+            command,
+            series,
+            office,
+            first + done,
+            [(number, gift, None) for number, gift in numbered],
+        )
         progress(min(done + CHUNK, len(donation_ids)), len(donation_ids))
     return range(first, first + len(donation_ids))
 
@@ -211,7 +238,9 @@ def _write(
     rows = []
     for identity, (number, gift, replaced) in enumerate(gifts, first):
         code = check_code.new_code()
-        saying = paper_for(office, gift, number=number, code=code, replaces=replaced.printed_number if replaced else "")
+        saying = paper_for(
+            office, gift, number=number, code=code, replaces=replaced.printed_number if replaced else ""
+        )
         snapshot = json.dumps(paper.to_json(saying), ensure_ascii=False, sort_keys=True)
         replaces = replaced.id if replaced else None
         rows.append(
@@ -256,7 +285,9 @@ def void_receipt(session: Session, command: Command, receipt: Receipt, *, reason
     _end(session, command, receipt, ReceiptEventKind.VOIDED, reason, action="hủy")
 
 
-def replace_receipt(session: Session, command: Command, receipt: Receipt, *, day: date, reason: str) -> Receipt:
+def replace_receipt(
+    session: Session, command: Command, receipt: Receipt, *, day: date, reason: str
+) -> Receipt:
     """Replace a receipt by a new one of the same gift and series, as the gift and its donor stand now.
 
     Raises: ReceiptNotValidError, ReasonMissingError.
@@ -300,7 +331,9 @@ def _record(
     session: Session, command: Command, receipt: Receipt, kind: ReceiptEventKind, reason: str
 ) -> ReceiptEvent:
     day = day_of(command.at)
-    event = ReceiptEvent(receipt_id=receipt.id, kind=kind, day=day, reason=reason, command_number=command.number)
+    event = ReceiptEvent(
+        receipt_id=receipt.id, kind=kind, day=day, reason=reason, command_number=command.number
+    )
     session.add(event)
     session.flush()
     command.witness("receipt_event", f"{event.id}|{receipt.id}|{kind.value}|{day.isoformat()}", reason)
@@ -369,6 +402,15 @@ def current_paper(session: Session, receipt: Receipt) -> paper.ReceiptPaper:
         replaced_by=successor.printed_number if successor else "",
     )
     return attrs.evolve(receipt.paper, mark=mark)
+
+
+def is_waiting() -> ColumnElement[bool]:
+    """Tell, in a query over donations, which of them kept money and have no valid receipt."""
+    held = select(Receipt.id).where(Receipt.donation_id == Donation.id, ~_ended(Receipt.id)).exists()
+    back = select(func.coalesce(func.sum(DonationEvent.amount), 0)).where(
+        DonationEvent.donation_id == Donation.id
+    )
+    return ~held & (back.scalar_subquery() < Donation.amount)
 
 
 def find_receipt(session: Session, unit_id: int, number: str) -> Receipt:

@@ -44,7 +44,10 @@ def open_series(session: Session, command: Command, code: str) -> Series:
 
     Raises: SeriesCodeTakenError.
     """
-    if session.scalar(select(Series.id).where(Series.unit_id == command.unit, Series.code == code)) is not None:
+    if (
+        session.scalar(select(Series.id).where(Series.unit_id == command.unit, Series.code == code))
+        is not None
+    ):
         raise SeriesCodeTakenError(code=code)
     series = Series(unit_id=command.unit, code=code)
     session.add(series)
