@@ -1,0 +1,83 @@
+"""What tests of banking start from: an office with a bank account, and statements made of a few rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from khfund.banking.bank_account import BankAccount, open_bank_account
+from khfund.banking.bank_line import BankLine, lines
+from khfund.banking.imported_statement import ImportResult, import_statement
+from khfund.banking.statement_format import BankStatement, read_statement
+from khfund.ledger import Account, AccountRole, Entry, Fund, PostingRow, account_for, open_account
+from tests.builders import NOW, Office
+
+NUMBER = "0123456789"
+Row = tuple[str, str, int, str]  # day, reference, đồng (negative for a debit), narration
+
+
+def a_bank_account(office: Office, number: str = NUMBER, *, code: str = "112", opened: date = date(2026, 1, 1)) -> BankAccount:
+    """A bank account of the unit; a second one gets an account of its own in the book."""
+
+    def work(session, command):
+        if code == "112":
+            account = account_for(session, office.unit, AccountRole.BANK)
+        else:
+            account = open_account(session, command, code, "Tiền gửi ngân hàng khác", AccountRole.BANK)
+        fund = session.get_one(Fund, office.kh)
+        return open_bank_account(
+            session, command, number, bank="Vietcombank", account=account, default_fund=fund, opened=opened
+        )
+
+    return office.do("bank.open", work)
+
+
+def a_statement(*rows: Row, account: str | None = None, opening: int | None = None, file: str = "saoke.csv") -> BankStatement:
+    """A statement read from a file of these rows; with `opening` each row has its balance."""
+    above = f"Số tài khoản: {account};;;;;\n" if account else ""
+    text = above + "Ngày giao dịch;Số CT;Ghi nợ;Ghi có;Số dư;Nội dung\n"
+    balance = opening
+    for day, reference, amount, narration in rows:
+        balance = None if balance is None else balance + amount
+        debit, credit = (str(-amount), "") if amount < 0 else ("", str(amount))
+        text += f"{day};{reference};{debit};{credit};{'' if balance is None else balance};{narration}\n"
+    return read_statement(text.encode(), file)
+
+
+def take(office: Office, bank: BankAccount, statement: BankStatement, at: datetime = NOW) -> ImportResult:
+    """Import a statement."""
+    return office.do(
+        "bank.import", lambda s, c: import_statement(s, c, s.get_one(BankAccount, bank.id), statement), at=at
+    )
+
+
+def all_lines(office: Office, bank: BankAccount, state: str = "all") -> list[BankLine]:
+    """The lines of a bank account in a state."""
+    return office.read(lambda s: lines(s, bank.id, state))
+
+
+def seen(found: Iterable[BankLine]) -> list[tuple[date, str, int]]:
+    """Lines as (day, reference, net đồng)."""
+    return [(line.day, line.reference, line.net) for line in found]
+
+
+def journal(office: Office) -> list[str]:
+    """Every posting as people write it: voucher, day, Nợ, Có, fund, đồng, narration."""
+
+    def look(session):
+        codes = dict(session.execute(select(Account.id, Account.code)).tuples().all())
+        funds = dict(session.execute(select(Fund.id, Fund.code)).tuples().all())
+        rows = session.execute(
+            select(Entry, PostingRow)
+            .join(PostingRow, PostingRow.entry_id == Entry.id)
+            .order_by(Entry.id, PostingRow.line)
+        )
+        return [
+            f"{e.voucher_code} {e.day:%d/%m} {codes[p.debit_id]}/{codes[p.credit_id]} {funds[p.fund_id]} "
+            f"{p.amount} {e.narration}"
+            for e, p in rows
+        ]
+
+    return office.read(look)
