@@ -253,9 +253,10 @@ UNITS = re.compile(r"\b(?:vnd|vn[dđ]|dong|usd)\b")
 @lru_cache(maxsize=4096)
 def _cell_words(text: str) -> tuple[str, ...]:
     """What a header cell may mean: all its letters together if that is known, else each line and each side of a slash."""
-    plain = UNITS.sub(" ", re.sub(r"\([^)]*\)", " ", fold(text)))
-    whole = re.sub("[^a-z0-9+]", "", plain)
+    folded = "\n".join(map(fold, text.splitlines()))  # folding a whole cell would lose its lines
+    lines = [UNITS.sub(" ", re.sub(r"\([^)]*\)", " ", fold(line))) for line in text.splitlines()]
+    whole = re.sub("[^a-z0-9+]", "", "".join(lines))
     if any(whole in ranks for ranks in RANKS.values()):
         return (whole,)
-    parts = (re.sub("[^a-z0-9+]", "", part) for part in re.split(r"[/\n|]|\s-\s", plain))
+    parts = (re.sub("[^a-z0-9+]", "", part) for line in lines for part in re.split(r"[/|]|\s-\s", line))
     return tuple(part for part in parts if part)
