@@ -32,7 +32,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError, ProgrammingError
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from khfund.errors import BusyError, IntegrityError, KhfundError, StorageError
@@ -51,7 +51,9 @@ class BooksOutOfDateError(KhfundError):
 class GuardedError(IntegrityError):
     """What no verb writes is refused by the database itself: its guards and constraints hold every rule once more."""
 
-    message = "Cơ sở dữ liệu từ chối vì trái quy tắc của sổ ({rule}); chưa có gì thay đổi. Hãy báo người phụ trách."
+    message = (
+        "Cơ sở dữ liệu từ chối vì trái quy tắc của sổ ({rule}); chưa có gì thay đổi. Hãy báo người phụ trách."
+    )
     english = "The database refuses what breaks a rule of the books ({rule}); nothing has changed. Call the person in charge."
 
 
@@ -120,8 +122,20 @@ def guard(name: str, table: str, *, when: str, condition: str, refusal: str) -> 
 
 def never_changes(table: str) -> None:
     """Rows of `table`, once written, are neither changed nor deleted (I9)."""
-    guard(f"{table}_unchanged", table, when="BEFORE UPDATE", condition="1 = 1", refusal=f"{table}: rows never change")
-    guard(f"{table}_kept", table, when="BEFORE DELETE", condition="1 = 1", refusal=f"{table}: rows are never deleted")
+    guard(
+        f"{table}_unchanged",
+        table,
+        when="BEFORE UPDATE",
+        condition="1 = 1",
+        refusal=f"{table}: rows never change",
+    )
+    guard(
+        f"{table}_kept",
+        table,
+        when="BEFORE DELETE",
+        condition="1 = 1",
+        refusal=f"{table}: rows are never deleted",
+    )
 
 
 def create_guards(connection: Connection) -> None:
@@ -196,7 +210,10 @@ class Database:
         Raises: BusyError when another writer holds the lock for more than five seconds; StorageError when the disk
         is full, read-only or gone.
         """
-        with _translated(), Session(self.engine.execution_options(khfund="write"), expire_on_commit=False) as session:
+        with (
+            _translated(),
+            Session(self.engine.execution_options(khfund="write"), expire_on_commit=False) as session,
+        ):
             session.connection()  # says BEGIN IMMEDIATE on SQLite
             if not self.is_sqlite:
                 session.execute(_LOCK, {"wait": f"{BUSY_SECONDS}s", "lock": WRITER_LOCK})
@@ -258,7 +275,9 @@ def _alembic() -> alembic.config.Config:
 
 def _grant(connection: Connection, role: str) -> None:
     quoted = connection.dialect.identifier_preparer.quote(role)
-    connection.exec_driver_sql(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {quoted}")
+    connection.exec_driver_sql(
+        f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {quoted}"
+    )
     connection.exec_driver_sql(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quoted}")
 
 
@@ -315,7 +334,9 @@ def insert_rows(session: Session, table: str, columns: Sequence[str], rows: Sequ
 # -- what the engines say, in our words --------------------------------------------------------------------------------
 
 _BUSY = ("locked", "lock timeout", "deadlock", "could not serialize")
-_BUSY_STATES = frozenset({"55P03", "40P01", "40001"})  # PostgreSQL may speak another language; its states do not
+_BUSY_STATES = frozenset(
+    {"55P03", "40P01", "40001"}
+)  # PostgreSQL may speak another language; its states do not
 _BROKEN = ("malformed", "not a database", "encrypted")
 
 
@@ -324,7 +345,15 @@ def _translated() -> Iterator[None]:
     try:
         yield
     except (DatabaseError, sqlite3.DatabaseError) as failure:
+        if _is_our_mistake(failure):
+            raise
         raise _in_our_words(failure) from failure
+
+
+def _is_our_mistake(failure: Exception) -> bool:
+    """SQL that the engine does not understand; what PostgreSQL does not allow the role (42501) is a rule of the books."""
+    state = getattr(getattr(failure, "orig", None), "sqlstate", None) or "42000"
+    return isinstance(failure, ProgrammingError) and state.startswith("42") and state != "42501"
 
 
 def _in_our_words(failure: Exception) -> KhfundError:
