@@ -6,10 +6,11 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
-from khfund.cli import banking, books, donations, founding, ledger, receipts, statement
+from khfund.cli import banking, books, donations, donors, founding, ledger, receipts, statement
 from khfund.cli.edge import Edge, plain
 from khfund.cli.words import Group, Language, option
 from khfund.errors import KhfundError, ProblemsFound
@@ -26,14 +27,31 @@ class ProgramError(KhfundError):
 
 
 @click.group(cls=Group)
-@option("--db", "url", envvar="KHFUND_DB", default=DEFAULT_BOOKS, help="Nơi lưu sổ: tệp SQLite hoặc URL PostgreSQL.")
-@option("--owner-db", "owner_url", envvar="KHFUND_OWNER_DB", help="URL PostgreSQL của chủ bảng, chỉ dùng khi nâng cấp.")
+@option(
+    "--db",
+    "url",
+    envvar="KHFUND_DB",
+    default=DEFAULT_BOOKS,
+    help="Nơi lưu sổ: tệp SQLite hoặc URL PostgreSQL.",
+)
+@option(
+    "--owner-db",
+    "owner_url",
+    envvar="KHFUND_OWNER_DB",
+    help="URL PostgreSQL của chủ bảng, chỉ dùng khi nâng cấp.",
+)
 @option("--as", "login", envvar="KHFUND_AS", help="Tên đăng nhập của người làm việc này.")
 @option("--unit", "unit_code", envvar="KHFUND_UNIT", help="Mã đơn vị, khi có nhiều đơn vị.")
 @option("--json", "as_json", is_flag=True, help="Trả lời bằng một đối tượng JSON.")
 @option("--request-id", help="Mã yêu cầu: gửi lại cùng mã sẽ không ghi hai lần.")
 @option("--note", default="", help="Ghi chú kèm theo việc này.")
-@option("--lang", type=click.Choice(["vi", "en"]), envvar="KHFUND_LANG", default="vi", help="Ngôn ngữ: vi hoặc en.")
+@option(
+    "--lang",
+    type=click.Choice(["vi", "en"]),
+    envvar="KHFUND_LANG",
+    default="vi",
+    help="Ngôn ngữ: vi hoặc en.",
+)
 @click.version_option(package_name="khfund")
 @click.pass_context
 def khfund(
@@ -60,7 +78,7 @@ def khfund(
     )
 
 
-for area in (founding, ledger, banking, donations, receipts, statement, books):
+for area in (founding, ledger, banking, donors, donations, receipts, statement, books):
     for command in area.COMMANDS:
         khfund.add_command(command)
 
@@ -100,7 +118,7 @@ def run(arguments: Sequence[str]) -> int:
 def _tell(refusal: KhfundError, *, as_json: bool) -> None:
     if as_json:
         facts = {name: value for name, value in refusal.facts.items() if name != "problems"}
-        error = {"rule": refusal.rule, "message": refusal.text(Language.chosen), "facts": facts}
+        error: dict[str, Any] = {"rule": refusal.rule, "message": refusal.text(Language.chosen), "facts": facts}
         if isinstance(refusal, ProblemsFound):
             error["problems"] = [
                 {"place": str(one.place), "rule": one.error.rule, "message": one.error.text(Language.chosen)}

@@ -1,0 +1,187 @@
+"""`donor`, `campaign`: who gives, and what for."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import attrs
+import click
+from sqlalchemy.orm import Session
+
+from khfund.cli.edge import Amount, Day, Edge, pass_edge
+from khfund.cli.words import Group, option
+from khfund.command import Answer, Command
+from khfund.donations import giving
+from khfund.donations.campaign import Campaign, campaigns, open_campaign
+from khfund.donations.donor import (
+    Donor,
+    enter_donor,
+    find_donor,
+    merge_donors,
+    search_donors,
+    separate_donor,
+    similar_donors,
+)
+from khfund.donations.likeness import DonorKind, Traits
+from khfund.ledger import find_fund
+
+
+@click.group("donor", cls=Group)
+def donor_group() -> None:
+    """Nhà hảo tâm."""
+
+
+@donor_group.command("enter")
+@click.argument("name")
+@option(
+    "--kind",
+    type=click.Choice([kind.value for kind in DonorKind]),
+    default="person",
+    help="Cá nhân, gia đình hay tổ chức.",
+)
+@option("--address", default="", help="Địa chỉ (không công khai).")
+@option("--locality", default="", help="Xã, phường hoặc cơ quan (được công khai).")
+@option("--phone", default="", help="Điện thoại (không công khai).")
+@option("--tax-code", default="", help="Mã số thuế hoặc số định danh (không công khai).")
+@option("--anonymous", is_flag=True, help="Muốn ẩn danh.")
+@pass_edge
+def enter(
+    edge: Edge, name: str, kind: str, address: str, locality: str, phone: str, tax_code: str, anonymous: bool
+) -> None:  # noqa: FBT001
+    """Ghi một nhà hảo tâm; cho biết ai có thể là cùng một người."""
+    traits = Traits(
+        full_name=name,
+        kind=DonorKind(kind),
+        address=address,
+        locality=locality,
+        phone=phone,
+        tax_code=tax_code,
+        wishes_anonymity=anonymous,
+    )
+
+    def work(session: Session, command: Command) -> Answer:
+        similar = similar_donors(session, command.unit, traits)
+        one = enter_donor(session, command, traits)
+        alike = [
+            {"donor": s.donor.id, "name": s.donor.full_name, "reason": s.likeness.reason} for s in similar
+        ]
+        return {"donor": one.id, "name": one.full_name, "similar": alike}
+
+    payload = attrs.asdict(traits) | {"kind": kind}
+    answer = edge.carry_out("donor.enter", payload, work, say="Đã ghi nhà hảo tâm số {donor}: {name}.")
+    if not edge.as_json:
+        for one in answer["similar"]:
+            told = f"  Có thể trùng với số {one['donor']} {one['name']} ({one['reason']}); gộp bằng `khfund donor merge`."
+            click.echo(told, err=True)
+
+
+@donor_group.command("search")
+@click.argument("words")
+@pass_edge
+def search(edge: Edge, words: str) -> None:
+    """Tìm nhà hảo tâm theo tên, có dấu hay không."""
+    with edge.reading() as session:
+        rows = [_donor(one) for one in search_donors(session, edge.unit(session).id, words)]
+    edge.list(rows, [("donor", "Số"), ("name", "Tên"), ("kind", "Loại"), ("locality", "Nơi ở, cơ quan")])
+
+
+def _donor(one: Donor) -> dict[str, object]:
+    return {"donor": str(one.id), "name": one.full_name, "kind": one.kind.value, "locality": one.locality}
+
+
+@donor_group.command("merge")
+@click.argument("merged", type=int)
+@click.argument("survivor", type=int)
+@pass_edge
+def merge(edge: Edge, merged: int, survivor: int) -> None:
+    """Gộp MERGED vào SURVIVOR: các khoản ủng hộ sẽ hiện dưới SURVIVOR."""
+
+    def work(session: Session, command: Command) -> Answer:
+        one = session.get(Donor, merged) or find_donor(session, command.unit, merged)
+        kept = merge_donors(session, command, one, survivor=find_donor(session, command.unit, survivor))
+        return {"merged": merged, "survivor": kept.id}
+
+    edge.carry_out(
+        "donor.merge",
+        {"merged": merged, "survivor": survivor},
+        work,
+        say="Đã gộp số {merged} vào số {survivor}.",
+    )
+
+
+@donor_group.command("separate")
+@click.argument("number", type=int)
+@pass_edge
+def separate(edge: Edge, number: int) -> None:
+    """Tách lại một nhà hảo tâm đã gộp nhầm."""
+
+    def work(session: Session, command: Command) -> Answer:
+        one = session.get(Donor, number) or find_donor(session, command.unit, number)
+        return {"donor": separate_donor(session, command, one).id}
+
+    edge.carry_out("donor.separate", {"donor": number}, work, say="Nhà hảo tâm số {donor} đã được tách lại.")
+
+
+@click.group("campaign", cls=Group)
+def campaign_group() -> None:
+    """Đợt vận động."""
+
+
+@campaign_group.command("open")
+@click.argument("code")
+@click.argument("name")
+@option("--fund", "fund_code", required=True, help="Quỹ nhận tiền.")
+@option("--starts", type=Day(), required=True, help="Ngày bắt đầu.")
+@option("--ends", type=Day(), help="Ngày kết thúc.")
+@option("--target", type=Amount(), help="Mục tiêu.")
+@pass_edge
+def open_(
+    edge: Edge, code: str, name: str, fund_code: str, starts: date, ends: date | None, target: int | None
+) -> None:
+    """Mở một đợt vận động."""
+
+    def work(session: Session, command: Command) -> Answer:
+        fund = find_fund(session, command.unit, fund_code)
+        one = open_campaign(session, command, code, name, fund=fund, starts=starts, ends=ends, target=target)
+        return {"campaign": one.id, "code": code, "name": name}
+
+    payload = {
+        "code": code,
+        "name": name,
+        "fund": fund_code,
+        "starts": starts,
+        "ends": ends,
+        "target": target,
+    }
+    edge.carry_out("campaign.open", payload, work, say="Đã mở đợt vận động {code} — {name}.")
+
+
+@campaign_group.command("list")
+@pass_edge
+def list_campaigns(edge: Edge) -> None:
+    """Liệt kê đợt vận động và kết quả."""
+    with edge.reading() as session:
+        rows = [_campaign(session, one) for one in campaigns(session, edge.unit(session).id)]
+    columns = [
+        ("code", "Mã"),
+        ("name", "Tên"),
+        ("target", "Mục tiêu"),
+        ("raised", "Đã nhận"),
+        ("percent", "%"),
+    ]
+    edge.list(rows, [*columns, ("gifts", "Số khoản")])
+
+
+def _campaign(session: Session, one: Campaign) -> dict[str, object]:
+    found = giving.progress(session, one)
+    return {
+        "code": one.code,
+        "name": one.name,
+        "target": found.target,
+        "raised": found.raised,
+        "percent": found.percent,
+        "gifts": found.gifts,
+    }
+
+
+COMMANDS = (donor_group, campaign_group)
