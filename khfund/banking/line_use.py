@@ -179,7 +179,7 @@ class _Uses:
     def _movements(self, wanted: set[int]) -> dict[int, dict[int, int]]:
         """Return entry → account → debits less credits."""
         query = select(Entry.id, Entry.correction).where(Entry.unit_id == self.command.unit)
-        known = dict(self.session.execute(query.where(Entry.id.in_(wanted))).tuples().all())
+        known = dict(self.session.execute(query.where(Entry.id.in_(wanted))).all())
         for entry in wanted - known.keys():
             raise EntryUnknownError(number=entry)
         undone = select(Entry.corrects_id).where(

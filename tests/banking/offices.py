@@ -18,7 +18,9 @@ NUMBER = "0123456789"
 Row = tuple[str, str, int, str]  # day, reference, đồng (negative for a debit), narration
 
 
-def a_bank_account(office: Office, number: str = NUMBER, *, code: str = "112", opened: date = date(2026, 1, 1)) -> BankAccount:
+def a_bank_account(
+    office: Office, number: str = NUMBER, *, code: str = "112", opened: date = date(2026, 1, 1)
+) -> BankAccount:
     """A bank account of the unit; a second one gets an account of its own in the book."""
 
     def work(session, command):
@@ -34,7 +36,9 @@ def a_bank_account(office: Office, number: str = NUMBER, *, code: str = "112", o
     return office.do("bank.open", work)
 
 
-def a_statement(*rows: Row, account: str | None = None, opening: int | None = None, file: str = "saoke.csv") -> BankStatement:
+def a_statement(
+    *rows: Row, account: str | None = None, opening: int | None = None, file: str = "saoke.csv"
+) -> BankStatement:
     """A statement read from a file of these rows; with `opening` each row has its balance."""
     above = f"Số tài khoản: {account};;;;;\n" if account else ""
     text = above + "Ngày giao dịch;Số CT;Ghi nợ;Ghi có;Số dư;Nội dung\n"
@@ -67,8 +71,8 @@ def journal(office: Office) -> list[str]:
     """Every posting as people write it: voucher, day, Nợ, Có, fund, đồng, narration."""
 
     def look(session):
-        codes = dict(session.execute(select(Account.id, Account.code)).tuples().all())
-        funds = dict(session.execute(select(Fund.id, Fund.code)).tuples().all())
+        codes = dict(session.execute(select(Account.id, Account.code)).all())
+        funds = dict(session.execute(select(Fund.id, Fund.code)).all())
         rows = session.execute(
             select(Entry, PostingRow)
             .join(PostingRow, PostingRow.entry_id == Entry.id)
@@ -81,3 +85,17 @@ def journal(office: Office) -> list[str]:
         ]
 
     return office.read(look)
+
+
+def a_line(
+    office: Office,
+    bank: BankAccount,
+    amount: int = 500_000,
+    *,
+    day: str = "02/03/2026",
+    words: str = "ung ho",
+) -> int:
+    """One more line of a bank account, by its id; a negative amount is a debit."""
+    reference = f"R{len(all_lines(office, bank)) + 1}"
+    take(office, bank, a_statement((day, reference, amount, words)))
+    return next(one.id for one in all_lines(office, bank) if one.reference == reference)

@@ -6,6 +6,7 @@ import pytest
 
 from khfund.banking.bank_account import (
     AccountNumberUnusableError,
+    BankAccount,
     BankAccountClosedError,
     BankAccountTakenError,
     BankAccountUnknownError,
@@ -15,7 +16,6 @@ from khfund.banking.bank_account import (
     find_bank_account,
     open_bank_account,
 )
-from khfund.banking.bank_account import BankAccount
 from khfund.errors import ProblemsFound
 from khfund.ledger import AccountRole, Fund, account_for
 from tests.banking.offices import NUMBER, a_bank_account, a_statement, all_lines, take
@@ -26,7 +26,9 @@ def open_as(office, number, role):
     def work(session, command):
         account = account_for(session, office.unit, role)
         fund = session.get_one(Fund, office.kh)
-        return open_bank_account(session, command, number, bank="BIDV", account=account, default_fund=fund, opened=date(2026, 1, 1))
+        return open_bank_account(
+            session, command, number, bank="BIDV", account=account, default_fund=fund, opened=date(2026, 1, 1)
+        )
 
     return office.do("bank.open", work)
 
@@ -59,7 +61,10 @@ def test_a_number_of_a_strange_length_or_in_strange_digits_is_refused(database, 
     with pytest.raises(AccountNumberUnusableError) as refusal:
         open_as(office, number, AccountRole.BANK)
 
-    assert str(refusal.value) == f"Số tài khoản ngân hàng «{shown}» không dùng được; cần từ 4 đến 30 chữ số hoặc chữ cái."
+    assert (
+        str(refusal.value)
+        == f"Số tài khoản ngân hàng «{shown}» không dùng được; cần từ 4 đến 30 chữ số hoặc chữ cái."
+    )
 
 
 def test_only_an_account_for_bank_money_stands_for_a_bank_account(database):

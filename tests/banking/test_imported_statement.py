@@ -37,7 +37,10 @@ def test_every_line_is_kept_as_the_bank_wrote_it(database):
     result = take(office, bank, a_statement(*MARCH, account=NUMBER, opening=1_000_000))
 
     assert result == ImportResult(1, new=4, known=0, early=0, credit=1_000_000, debit=11_000, breaks=())
-    assert [(one.day, one.reference, one.debit, one.credit, one.balance, one.narration) for one in all_lines(office, bank)] == [
+    assert [
+        (one.day, one.reference, one.debit, one.credit, one.balance, one.narration)
+        for one in all_lines(office, bank)
+    ] == [
         (date(2026, 3, 1), "A1", 0, 500_000, 1_500_000, "NGUYEN VAN AN ung ho"),
         (date(2026, 3, 2), "A2", 0, 200_000, 1_700_000, "LO THI BINH ung ho"),
         (date(2026, 3, 2), "A3", 11_000, 0, 1_689_000, "Phi quan ly tai khoan"),
@@ -81,7 +84,11 @@ def test_truly_identical_lines_of_one_file_stay_apart(database):
     result = take(office, bank, a_statement(*twice, twice[0]))
 
     assert (result.new, result.known) == (1, 2)
-    assert [(one.credit, one.occurrence) for one in all_lines(office, bank)] == [(50_000, 1), (50_000, 2), (50_000, 3)]
+    assert [(one.credit, one.occurrence) for one in all_lines(office, bank)] == [
+        (50_000, 1),
+        (50_000, 2),
+        (50_000, 3),
+    ]
 
 
 def test_the_same_lines_on_another_account_are_other_lines(database):
@@ -188,7 +195,10 @@ def test_lines_are_changed_by_nobody_and_doubled_by_nobody(database):
         "counterparty, counterparty_account, fingerprint, occurrence, command_number"
     )
     with pytest.raises((IntegrityError, DBAPIError)):
-        write_by_hand(database, f"INSERT INTO bank_line (id, {columns}) SELECT 99, {columns} FROM bank_line WHERE id = 1")
+        write_by_hand(
+            database,
+            f"INSERT INTO bank_line (id, {columns}) SELECT 99, {columns} FROM bank_line WHERE id = 1",
+        )
 
     assert seen(all_lines(office, bank)) == [
         (date(2026, 3, 1), "A1", 500_000),
@@ -249,7 +259,9 @@ def slices(draw):
     days = draw(DAYS)
     rows = [(f"{number:02d}/03/2026", *row) for number, day in enumerate(days, 1) for row in day]
     starts = [0, *itertools.accumulate(map(len, days))][:-1]
-    cuts = st.sampled_from(starts).flatmap(lambda start: st.tuples(st.just(start), st.integers(start + 1, len(rows))))
+    cuts = st.sampled_from(starts).flatmap(
+        lambda start: st.tuples(st.just(start), st.integers(start + 1, len(rows)))
+    )
     files = [rows[start:end] for start, end in draw(st.lists(cuts, max_size=5))]
     return Slices(rows, files)
 
@@ -303,4 +315,8 @@ def test_a_real_statement_of_20000_lines_is_taken_in_once(database, shared_data)
     assert (first.credit, first.debit) == (statement.credit, statement.debit)
     assert (again.new, again.known) == (0, 20_000)
     totals = "SELECT COUNT(*), SUM(credit), SUM(debit) FROM bank_line"
-    assert tuple(office.read(lambda s: s.execute(text(totals)).one())) == (20_000, statement.credit, statement.debit)
+    assert tuple(office.read(lambda s: s.execute(text(totals)).one())) == (
+        20_000,
+        statement.credit,
+        statement.debit,
+    )
