@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -17,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from khfund import money
 from khfund.actor import find_person
-from khfund.calendar import Month, format_day, parse_day, today
+from khfund.calendar import VIET_NAM, Month, format_day, parse_day, today
 from khfund.cli.words import Language, _
 from khfund.command import Answer, Command, Order, run
 from khfund.db import Database
@@ -131,7 +133,11 @@ class Edge:
         if self.as_json:
             click.echo(json.dumps(answer, ensure_ascii=False, default=plain))
         elif say:
-            click.echo(speak(_(say), **answer))
+            click.echo(speak(_(say), **{name: _as_people_write(value) for name, value in answer.items()}))
+
+    def warn(self, say: str, **facts: Any) -> None:
+        """Say on stderr what the answer leaves open."""
+        click.echo(speak(_(say), **facts), err=True)
 
     def list(self, items: Iterable[Mapping[str, Any]], columns: Sequence[tuple[str, str]]) -> None:
         """Print rows as {"items": […]} or as a table; `columns` pairs a key with its Vietnamese heading."""
@@ -140,6 +146,18 @@ class Edge:
             click.echo(json.dumps({"items": rows}, ensure_ascii=False, default=plain))
             return
         table(rows, columns)
+
+
+def _as_people_write(value: object) -> object:
+    """Turn the ISO days and moments of an answer into 22/11/2026 and 13:58 22/11/2026, Vietnamese time."""
+    if not isinstance(value, str) or not _ISO.fullmatch(value):
+        return value
+    if len(value) == 10:
+        return format_day(date.fromisoformat(value))
+    return datetime.fromisoformat(value).astimezone(VIET_NAM).strftime("%H:%M %d/%m/%Y")
+
+
+_ISO = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?\+00:00)?")
 
 
 def plain(value: object) -> str:
@@ -179,7 +197,7 @@ def shown(value: object) -> str:
     return str(value)
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A day as people write it."""
 
     name = "dd/mm/yyyy"
@@ -189,7 +207,7 @@ class Day(click.ParamType):
         return value if isinstance(value, date) else parse_day(value)
 
 
-class Amount(click.ParamType):
+class Amount(click.ParamType[int]):
     """An amount of whole đồng as people write it."""
 
     name = "đồng"
@@ -199,7 +217,7 @@ class Amount(click.ParamType):
         return value if isinstance(value, int) else money.parse(value)
 
 
-class AMonth(click.ParamType):
+class AMonth(click.ParamType[Month]):
     """A month as people write it."""
 
     name = "mm/yyyy"
@@ -242,10 +260,10 @@ def this_day() -> date:
 @contextmanager
 def progress(label: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
     """Show a progress bar on a terminal; the yielded function takes (done, total)."""
-    if quiet or not click.get_text_stream("stderr").isatty():
+    if quiet or not sys.stderr.isatty():
         yield lambda _done, _total: None
         return
-    with click.progressbar(length=1, label=_(label), file=click.get_text_stream("stderr")) as bar:
+    with click.progressbar(range(1), label=_(label), file=sys.stderr) as bar:
 
         def show(done: int, total: int) -> None:
             bar.length = max(total, 1)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from importlib import resources
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 from babel.messages.pofile import read_po
+from click.utils import make_default_short_help
+
+Declared = TypeVar("Declared", bound=Callable[..., Any])
 
 
 class Language:
@@ -31,7 +35,7 @@ def _(text: str) -> str:
 class _Translated:
     """Help texts pass through the catalogue when they are shown."""
 
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_help_text(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the command's description."""
         if text := getattr(self, "help", None):
             formatter.write_paragraph()
@@ -40,7 +44,7 @@ class _Translated:
 
     def get_short_help_str(self, limit: int = 80) -> str:
         """Write the command's line in the list of commands."""
-        return _(getattr(self, "help", None) or "").split("\n")[0][:limit]
+        return make_default_short_help(_(getattr(self, "help", None) or ""), limit)
 
 
 class Command(_Translated, click.Command):
@@ -62,7 +66,7 @@ class Option(click.Option):
         return (record[0], record[1].replace(self.help or "", _(self.help or ""))) if record else None
 
 
-def option(*names: str, **settings: Any) -> Any:
+def option(*names: str, **settings: Any) -> Callable[[Declared], Declared]:
     """Declare an option with translated help."""
     return click.option(*names, cls=Option, **settings)
 
