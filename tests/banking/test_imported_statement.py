@@ -2,7 +2,6 @@
 
 import itertools
 import json
-import shutil
 import threading
 from collections import Counter
 from datetime import date
@@ -17,7 +16,6 @@ from sqlalchemy.exc import DBAPIError
 from khfund import command
 from khfund.banking.imported_statement import ImportResult, WrongAccountError, imported_statements
 from khfund.banking.statement_format import read_statement
-from khfund.db import Database
 from khfund.errors import IntegrityError, ProblemsFound
 from tests.banking.offices import NUMBER, a_bank_account, a_statement, all_lines, seen, take
 from tests.builders import an_office, write_by_hand
@@ -285,15 +283,6 @@ def test_slices_of_a_statement_in_any_order_lose_no_line_and_double_none(sqlite_
 
 
 NUMBERS = itertools.count(1)
-
-
-@pytest.fixture(scope="module")
-def sqlite_books(sqlite_template, tmp_path_factory):
-    """One office on SQLite that all examples share; each example opens a bank account of its own."""
-    file = shutil.copyfile(sqlite_template, tmp_path_factory.mktemp("slices") / "books.sqlite")
-    books = Database(file)
-    yield an_office(books)
-    books.dispose()
 
 
 def _row(line):
