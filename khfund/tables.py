@@ -5,7 +5,7 @@ from __future__ import annotations
 from khfund import actor, audit, command, unit
 from khfund.banking import bank_account, bank_line, imported_statement, line_use, reconciliation
 from khfund.db import Base
-from khfund.donations import campaign, donation, donor
+from khfund.donations import campaign, donation, donor, issued_code, line_decision, match_rule, received_list
 from khfund.ledger import account, accounting_period, balance, counter, entry, fund, journal, voucher
 from khfund.receipts import receipt, series
 
@@ -27,11 +27,15 @@ __all__ = [
     "entry",
     "fund",
     "imported_statement",
+    "issued_code",
     "journal",
+    "line_decision",
     "line_use",
+    "match_rule",
     "metadata",
-    "reconciliation",
     "receipt",
+    "received_list",
+    "reconciliation",
     "series",
     "unit",
     "voucher",

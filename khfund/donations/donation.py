@@ -23,7 +23,7 @@ from khfund.banking.line_use import use_lines
 from khfund.db import Base, Whole, guard, insert_rows, never_changes, one_of, whole
 from khfund.donations.campaign import Campaign
 from khfund.donations.donor import Donor
-from khfund.donations.gift import Desk, KnownDonor, NewGift, Part, Way
+from khfund.donations.gift import Desk, KnownDonor, NewGift, Part, Way, known_donors
 from khfund.errors import KhfundError
 from khfund.ledger import Account, AccountRole, PostedEntry, PostingRow
 from khfund.ledger.journal import holds_entries, post_all
@@ -205,14 +205,31 @@ def receive_all(session: Session, command: Command, gifts: Sequence[NewGift]) ->
 
     Each is one entry: Nợ 111 (phiếu thu) or the bank account (giấy báo có), Có 5111, or 411 for what becomes
     principal of an endowment. A bank line is used by the gift's amount; its entry is dated on the line's day, or on
-    the first open day where that month is closed. A merged donor's gift is booked for the survivor.
+    the first open day where that month is closed or reconciled. Money of a line that waits as unidentified comes from
+    there instead: Nợ 3381 (phiếu kế toán). A merged donor's gift is booked for the survivor.
 
     Raises: GiftEmptyError, BankAccountMissingError, ForeignRecordError, DonorUnknownError, what `post_all` raises, and
     LineUsedUpError.
     """
-    desk = Desk(session, command, gifts)
+    donors = known_donors(session, command.unit, {gift.donor for gift in gifts if gift.donor is not None})
+    return receive_known(session, command, gifts, donors)
+
+
+def receive_known(
+    session: Session,
+    command: Command,
+    gifts: Sequence[NewGift],
+    donors: Mapping[int, KnownDonor],
+    *,
+    day: date | None = None,
+) -> list[int]:
+    """Do what `receive_all` does for gifts whose donors were looked up already, by the number that the gift names.
+
+    `day` dates the entries of bank lines.
+    """
+    desk = Desk(session, command, gifts, donors, day)
     posted = post_all(session, command, [desk.entry(gift) for gift in gifts])
-    write_donations(session, command, gifts, posted, desk.donors)
+    write_donations(session, command, gifts, posted, donors)
     uses = [
         (gift.bank_line, row.id, gift.amount)
         for gift, row in zip(gifts, posted, strict=True)

@@ -141,8 +141,8 @@ def sound_traits(given: Traits) -> Traits:
     return Traits(
         name,
         given.kind,
-        clean(given.address)[:300],
-        clean(given.locality)[:200],
+        clean(given.address)[:300] if given.address else "",
+        clean(given.locality)[:200] if given.locality else "",
         _phone(given.phone, name) if given.phone else "",
         _tax_code(given.tax_code, name) if given.tax_code else "",
         given.wishes_anonymity,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 import attrs
@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from khfund.banking.bank_account import BankAccount
-from khfund.banking.bank_line import BankLine
+from khfund.banking.line_money import LineMoney, money_of
 from khfund.donations.campaign import Campaign
 from khfund.donations.donor import ANONYMOUS, Donor, DonorUnknownError
 from khfund.errors import KhfundError
@@ -24,7 +24,6 @@ from khfund.ledger import (
     Restriction,
     VoucherKind,
     account_for,
-    find_book,
 )
 
 if TYPE_CHECKING:
@@ -94,55 +93,56 @@ class NewGift:
 
 
 class Desk:
-    """Whatever the gifts name, looked up once."""
+    """Makes the entries of gifts; whatever they name is looked up once. `day` dates entries of bank lines."""
 
-    def __init__(self, session: Session, command: Command, gifts: Sequence[NewGift]) -> None:
+    def __init__(
+        self,
+        session: Session,
+        command: Command,
+        gifts: Sequence[NewGift],
+        donors: Mapping[int, KnownDonor],
+        day: date | None = None,
+    ) -> None:
         self.session, self.unit_id = session, command.unit
-        self.book = find_book(session, command.unit)
         self.cash = account_for(session, command.unit, AccountRole.CASH).id
         self.crediting = Crediting(session, command.unit)
-        self.donors = known_donors(
-            session, command.unit, {gift.donor for gift in gifts if gift.donor is not None}
-        )
+        self.donors = donors
+        self.day = day
         self.banks: dict[int, int] = {}
-        self.lines: dict[int, BankLine] = {}
+        self.lines = money_of(session, command, (g.bank_line for g in gifts if g.bank_line is not None))
         require_sound(session, command.unit, gifts)
 
     def entry(self, gift: NewGift) -> NewEntry:
+        """The entry that a gift becomes."""
         name = self.donors[gift.donor].name if gift.donor is not None else ANONYMOUS
-        if gift.way is Way.CASH:
-            debit, voucher, day = self.cash, VoucherKind.RECEIPT, gift.day
-        else:
-            debit, voucher, day = self._bank(gift), VoucherKind.BANK_CREDIT, self._day(gift)
-        postings = [Posting(debit, self.crediting.account(p), p.fund, p.amount) for p in gift.parts]
-        return NewEntry(day, f"{name} ủng hộ", postings, voucher)
-
-    def _bank(self, gift: NewGift) -> int:
-        """The ledger account of the gift's bank account."""
-        number = gift.bank_account
+        words = f"{name} ủng hộ"
         if gift.bank_line is not None:
-            number = self._line(gift.bank_line).bank_account_id
-        assert number is not None
+            return self._from_line(gift, self.lines[gift.bank_line], words)
+        debit, voucher = self.cash, VoucherKind.RECEIPT
+        if gift.bank_account is not None:
+            debit, voucher = self._bank(gift.bank_account), VoucherKind.BANK_CREDIT
+        account = self.crediting.account
+        return NewEntry(
+            gift.day, words, [Posting(debit, account(p), p.fund, p.amount) for p in gift.parts], voucher
+        )
+
+    def _from_line(self, gift: NewGift, money: LineMoney, words: str) -> NewEntry:
+        """The entry of a bank line's money: not yet in the book, or waiting there to be identified."""
+        postings: list[Posting] = []
+        for part in gift.parts:
+            credit = self.crediting.account(part)
+            postings += money.postings(credit=credit, fund=part.fund, amount=part.amount)
+        voucher = VoucherKind.JOURNAL if money.unidentified else VoucherKind.BANK_CREDIT
+        return NewEntry(self.day or money.day, words, postings, voucher)
+
+    def _bank(self, number: int) -> int:
+        """The ledger account of a bank account."""
         if number not in self.banks:
             bank = self.session.get(BankAccount, number)
             if bank is None or bank.unit_id != self.unit_id:
                 raise ForeignRecordError(thing="Tài khoản ngân hàng", number=number)
             self.banks[number] = bank.account_id
         return self.banks[number]
-
-    def _day(self, gift: NewGift) -> date:
-        closed = self.book.closed_until
-        if gift.bank_line is None:
-            return gift.day
-        day = self._line(gift.bank_line).day
-        return day if closed is None or day > closed else closed + timedelta(days=1)
-
-    def _line(self, number: int) -> BankLine:
-        line = self.lines.get(number) or self.session.get(BankLine, number)
-        if line is None or line.unit_id != self.unit_id:
-            raise ForeignRecordError(thing="Dòng sao kê", number=number)
-        self.lines[number] = line
-        return line
 
 
 class Crediting:
@@ -188,7 +188,7 @@ def known_donors(session: Session, unit_id: int, numbers: set[int]) -> dict[int,
     wanted = sorted(numbers)
     for first in range(0, len(wanted), 10_000):
         rows = session.execute(query.where(Donor.id.in_(wanted[first : first + 10_000])))
-        found.update((number, KnownDonor(*rest)) for number, *rest in rows)
+        found.update((number, KnownDonor(survivor, name, wish)) for number, survivor, name, wish in rows)
     for number in wanted:
         if number not in found:
             raise DonorUnknownError(number=number)

@@ -10,12 +10,9 @@ import attrs
 from sqlalchemy.orm import Session
 
 from khfund.banking.bank_line import BankLine, unidentified
-from khfund.banking.line_money import postings_from
-from khfund.banking.line_use import NotUnidentifiedError, use_lines
-from khfund.donations.donation import write_donations
-from khfund.donations.gift import Crediting, NewGift, Way, known_donors, require_sound
-from khfund.ledger import NewEntry, Posting, VoucherKind
-from khfund.ledger.journal import post_all
+from khfund.banking.line_use import NotUnidentifiedError
+from khfund.donations.donation import receive_known
+from khfund.donations.gift import NewGift, Way, known_donors
 
 if TYPE_CHECKING:
     from khfund.command import Command
@@ -32,30 +29,12 @@ def identify(
 
     Raises: NotUnidentifiedError, and what `receive_all` raises.
     """
-    came = [attrs.evolve(gift, day=line.day, way=Way.TRANSFER, bank_line=line.id) for gift in gifts]
+    came = [
+        attrs.evolve(gift, day=line.day, way=Way.TRANSFER, bank_line=line.id, bank_account=None)
+        for gift in gifts
+    ]
     asked, left = sum(gift.amount for gift in came), unidentified(session, line.id)
     if asked > left:
         raise NotUnidentifiedError(line=line.id, left=left, asked=asked)
-    require_sound(session, command.unit, came)
     donors = known_donors(session, command.unit, {gift.donor for gift in came if gift.donor is not None})
-    crediting = Crediting(session, command.unit)
-    entries = [_entry(session, command, gift, line, crediting, day) for gift in came]
-    posted = post_all(session, command, entries)
-    write_donations(session, command, came, posted, donors)
-    use_lines(
-        session, command, [(line.id, row.id, gift.amount) for gift, row in zip(came, posted, strict=True)]
-    )
-    return [row.id for row in posted]
-
-
-def _entry(
-    session: Session, command: Command, gift: NewGift, line: BankLine, crediting: Crediting, day: date
-) -> NewEntry:
-    postings: list[Posting] = []
-    for part in gift.parts:
-        account = crediting.account(part)
-        postings += postings_from(
-            session, command, line.id, credit=account, fund=part.fund, amount=part.amount
-        )
-    came = f"{line.day:%d/%m/%Y}"
-    return NewEntry(day, f"Xác định khoản ủng hộ chuyển khoản ngày {came}", postings, VoucherKind.JOURNAL)
+    return receive_known(session, command, came, donors, day=day)

@@ -2,34 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from datetime import date
 
 from sqlalchemy import select
 
-from khfund.banking.bank_account import BankAccount, open_bank_account
+from khfund.banking.bank_account import BankAccount, bank_accounts
+from khfund.banking.bank_line import BankLine
 from khfund.donations.donation import Donation, receive
 from khfund.donations.donor import Donor, enter_donor
 from khfund.donations.gift import Part
 from khfund.donations.likeness import Traits
-from khfund.ledger import Account, AccountRole, Fund, PostingRow, account_for
+from khfund.ledger import Account, Fund, PostingRow
+from tests.banking.offices import NUMBER, a_bank_account, a_statement, all_lines, take
 from tests.builders import Office
 
 
-def a_bank_account(office: Office, number: str = "0123456789", fund: int | None = None) -> BankAccount:
-    """The unit's account at a bank; unidentified money waits in Quỹ Khuyến học unless another fund is given."""
-    return office.do(
-        "bank.open",
-        lambda s, c: open_bank_account(
-            s,
-            c,
-            number,
-            bank="Vietcombank",
-            account=account_for(s, office.unit, AccountRole.BANK),
-            default_fund=s.get_one(Fund, fund or office.kh),
-            opened=date(2026, 1, 1),
-        ),
-    )
+def incoming(office: Office, *credits: tuple[str, int, str], number: str = NUMBER) -> list[BankLine]:
+    """Bank lines of money that came in: (day, đồng, narration), on the unit's bank account."""
+    bank = office.read(lambda s: bank_accounts(s, office.unit))
+    account = bank[0] if bank else a_bank_account(office, number)
+    rows = [(day, f"CT{row}", amount, words) for row, (day, amount, words) in enumerate(credits, 1)]
+    take(office, account, a_statement(*rows))
+    return all_lines(office, account)
+
+
+def the_bank(office: Office) -> BankAccount:
+    """The unit's only bank account."""
+    (account,) = office.read(lambda s: bank_accounts(s, office.unit))
+    return account
 
 
 def a_donor(office: Office, full_name: str = "Nguyễn Văn An", **known: object) -> Donor:
@@ -38,7 +39,12 @@ def a_donor(office: Office, full_name: str = "Nguyễn Văn An", **known: object
 
 
 def a_gift(
-    office: Office, donor: Donor | None, amount: int = 500_000, day: date = date(2026, 3, 2), fund: int | None = None, **more: object
+    office: Office,
+    donor: Donor | None,
+    amount: int = 500_000,
+    day: date = date(2026, 3, 2),
+    fund: int | None = None,
+    **more: object,
 ) -> Donation:
     """A cash gift to one fund."""
     parts = [Part(fund or office.kh, amount)]
@@ -51,19 +57,18 @@ def postings(office: Office, entry_id: int) -> list[tuple[str, str, str, int]]:
     def look(session):
         codes = dict(session.execute(select(Account.id, Account.code)).all())
         funds = dict(session.execute(select(Fund.id, Fund.code)).all())
-        rows = session.scalars(select(PostingRow).where(PostingRow.entry_id == entry_id).order_by(PostingRow.line))
+        rows = session.scalars(
+            select(PostingRow).where(PostingRow.entry_id == entry_id).order_by(PostingRow.line)
+        )
         return [(codes[p.debit_id], codes[p.credit_id], funds[p.fund_id], p.amount) for p in rows]
 
     return office.read(look)
 
 
-def refusal_of(kind: type[Exception], act: object) -> str:
+def refusal_of(kind: type[Exception], act: Callable[[], object]) -> str:
     """The message with which an action is refused."""
     try:
         act()
     except kind as refusal:
         return str(refusal)
     raise AssertionError(f"{kind.__name__} was expected")
-
-
-__all__ = ["Sequence", "a_bank_account", "a_donor", "a_gift", "postings", "refusal_of"]
