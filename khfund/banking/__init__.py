@@ -1,7 +1,7 @@
 """Everything between the association and its banks: statements, transfer codes, VietQR.
 
 Read in this order: `statement_format` (read a bank's file: `read_statement`), with `statement_layout` (which column is
-what), `statement_control` (what stands around the table), `statement_row` (one row), `statement_table` (all rows),
+what), `statement_control` (what stands around the table), `statement_row` and `statement_day` (one row), `statement_table` (all rows),
 `statement_check` and `running_balance` (the bank's figures as a control); `transfer_code` (a word with a check
 character that tells whose transfer it is); `vietqr` (the QR code that carries it).
 

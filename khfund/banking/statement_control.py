@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 
 from khfund import money
-from khfund.banking.statement_row import DAY
+from khfund.banking.statement_day import DAY
 from khfund.calendar import DateRange, DayError, format_day, parse_day
 from khfund.sheet import Row
 from khfund.vietnamese import clean, fold

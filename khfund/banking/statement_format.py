@@ -145,7 +145,7 @@ def read_statement(
     workbook = sheet.read(source, name)
     chosen, header = _find_table(workbook, sheet_name)
     found, doubt = find_convention(chosen, header) if thousands is None else (thousands, None)
-    above = itertools.takewhile(lambda row: row.number < header.row, chosen)
+    above = itertools.takewhile(lambda row: row.number <= header.row - header.height, chosen)
     preamble = read_preamble(above, found)
     table = Table(chosen, header, RowReader(header.columns, found))
     check = StatementCheck(chosen, doubt)

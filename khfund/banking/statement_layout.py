@@ -54,12 +54,12 @@ WORDS: Mapping[Role, tuple[str, ...]] = {
         "seq no", "sequence no",
     ),
     Role.DEBIT: (
-        "so tien ghi no", "ghi no", "phat sinh no", "ps no", "so tien no", "no", "tien ra", "so tien ra", "rut ra",
-        "debit", "debit amount", "debits", "withdrawal", "withdrawals", "money out",
+        "so tien ghi no", "ghi no", "phat sinh no", "ps no", "so tien no", "tien ra", "so tien ra", "rut ra",
+        "debit", "debit amount", "debits", "withdrawal", "withdrawals", "money out", "no",
     ),
     Role.CREDIT: (
-        "so tien ghi co", "ghi co", "phat sinh co", "ps co", "so tien co", "co", "tien vao", "so tien vao", "gui vao",
-        "credit", "credit amount", "credits", "deposit", "deposits", "money in",
+        "so tien ghi co", "ghi co", "phat sinh co", "ps co", "so tien co", "tien vao", "so tien vao", "gui vao",
+        "credit", "credit amount", "credits", "deposit", "deposits", "money in", "co",
     ),
     Role.AMOUNT: (
         "so tien", "so tien giao dich", "so tien gd", "so tien phat sinh", "phat sinh", "gia tri giao dich", "amount",
@@ -150,7 +150,7 @@ NAME_WEIGHT = 10
 
 @attrs.frozen
 class Header:
-    """Where the columns are: `row` is the header's last row, `columns` count from 0.
+    """Where the columns are: `row` is the header's last row of `height` many, `columns` count from 0.
 
     DAY and REFERENCE may share one column, where the bank writes both into one cell.
     """
@@ -158,6 +158,7 @@ class Header:
     row: int
     columns: Mapping[Role, int]
     words: frozenset[str]
+    height: int = 1
 
 
 def layout_named(name: str) -> Layout:
@@ -182,18 +183,27 @@ def recognise_layout(preamble: str, header: Header) -> Layout:
 
 
 def find_header(rows: Iterable[tuple[int, Sequence[Any]]]) -> Header | None:
-    """The first row, or pair of rows one above the other, that names a day and an amount and one thing more."""
+    """The first row, or two rows one above the other, that name a day and an amount and one thing more.
+
+    A title above a header also makes such a pair with it; so the row after the first find is tried as well, and what
+    names most columns wins, a single row before a pair.
+    """
     rows = list(rows)
-    for index, (number, values) in enumerate(rows):
-        single = read_header(number, [_cell_text(value) for value in values])
-        below = rows[index + 1] if index + 1 < len(rows) else None
-        double = (
-            read_header(below[0], _stacked(values, below[1])) if below and below[0] == number + 1 else None
-        )
-        found = [header for header in (single, double) if header is not None]
-        if found:
-            return max(found, key=lambda header: len(header.columns))
+    for index in range(len(rows)):
+        if _headers_at(rows, index):
+            found = [header for start in (index, index + 1) for header in _headers_at(rows, start)]
+            return max(found, key=lambda header: (len(header.columns), -header.height))
     return None
+
+
+def _headers_at(rows: Sequence[tuple[int, Sequence[Any]]], index: int) -> list[Header]:
+    if index >= len(rows):
+        return []
+    number, values = rows[index]
+    found = [read_header(number, [_cell_text(value) for value in values])]
+    if index + 1 < len(rows) and rows[index + 1][0] == number + 1:
+        found.append(read_header(number + 1, _stacked(values, rows[index + 1][1]), height=2))
+    return [header for header in found if header is not None]
 
 
 def _cell_text(value: Any) -> str:
@@ -212,7 +222,7 @@ def _stacked(above: Sequence[Any], below: Sequence[Any]) -> list[str]:
     return texts
 
 
-def read_header(number: int, texts: Sequence[str]) -> Header | None:
+def read_header(number: int, texts: Sequence[str], height: int = 1) -> Header | None:
     """The columns named by one row of texts, or None if they do not make a statement."""
     named = [_cell_words(text) for text in texts]
     columns: dict[Role, int] = {}
@@ -225,11 +235,8 @@ def read_header(number: int, texts: Sequence[str]) -> Header | None:
         ]
         if ranked:
             columns[role] = min(ranked)[1]
-    if (
-        columns.get(Role.DEBIT) is not None
-        and Role.CREDIT not in columns
-        and "no" in named[columns[Role.DEBIT]]
-    ):
+    words = {word for cell in named for word in cell}
+    if Role.DEBIT in columns and named[columns[Role.DEBIT]] == ("no",) and "co" not in words:
         del columns[Role.DEBIT]  # "No." over the row numbers is not "Nợ"
     if Role.DAY not in columns and Role.VALUE_DAY in columns:
         columns[Role.DAY] = columns[Role.VALUE_DAY]
@@ -238,7 +245,7 @@ def read_header(number: int, texts: Sequence[str]) -> Header | None:
     amounts = {Role.DEBIT, Role.CREDIT, Role.AMOUNT} & columns.keys()
     if Role.DAY not in columns or not amounts or len(columns) < HEADER_ROLES_MIN:
         return None
-    return Header(number, columns, frozenset(word for words in named for word in words))
+    return Header(number, columns, frozenset(words), height)
 
 
 def squash(words: str) -> str:
@@ -253,7 +260,6 @@ UNITS = re.compile(r"\b(?:vnd|vn[dđ]|dong|usd)\b")
 @lru_cache(maxsize=4096)
 def _cell_words(text: str) -> tuple[str, ...]:
     """What a header cell may mean: all its letters together if that is known, else each line and each side of a slash."""
-    folded = "\n".join(map(fold, text.splitlines()))  # folding a whole cell would lose its lines
     lines = [UNITS.sub(" ", re.sub(r"\([^)]*\)", " ", fold(line))) for line in text.splitlines()]
     whole = re.sub("[^a-z0-9+]", "", "".join(lines))
     if any(whole in ranks for ranks in RANKS.values()):

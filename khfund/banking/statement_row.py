@@ -10,8 +10,9 @@ from typing import Any
 import attrs
 
 from khfund import money
+from khfund.banking.statement_day import looks_dated, time_of, typed_moment, written_moment
 from khfund.banking.statement_layout import Role
-from khfund.calendar import UnreadableDayError, parse_day
+from khfund.calendar import UnreadableDayError
 from khfund.errors import KhfundError
 from khfund.sheet import Row
 from khfund.vietnamese import clean, fold
@@ -73,13 +74,6 @@ class BankLineRead:
         return self.credit - self.debit
 
 
-SERIAL_EPOCH = datetime.datetime(1899, 12, 30)  # noqa: DTZ001 - a bank's day, in Vietnam
-SERIAL_DAYS = range(25_569, 73_051)
-"""Excel's day numbers for the years 1970–2099."""
-
-DAY = re.compile(r"(?:[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]{1,2} ?[/.-] ?[0-9]{1,2} ?[/.-] ?[0-9]+)(?![0-9])")
-TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9])(?:\.[0-9]+)?)?")
-LOOKS_DATED = re.compile(r"\s*[0-9]{1,4}\s?[/.-]\s?[0-9]{1,2}\s?[/.-]")
 MARKS = dict.fromkeys(("d", "dr", "n", "no", "ghi no", "debit", "-"), -1) | dict.fromkeys(
     ("c", "cr", "co", "ghi co", "credit", "+"), 1
 )
@@ -119,13 +113,7 @@ class RowReader:
     def is_dated(self, row: Row) -> bool:
         """Whether the day's cell holds a day, or what was meant for one."""
         value = row[self._day]
-        if isinstance(value, str):
-            if value in self._days:
-                return True
-            return LOOKS_DATED.match(value) is not None or (value.isdecimal() and int(value) in SERIAL_DAYS)
-        return isinstance(value, datetime.date) or (
-            isinstance(value, int | float) and not isinstance(value, bool) and value // 1 in SERIAL_DAYS
-        )
+        return (isinstance(value, str) and value in self._days) or looks_dated(value)
 
     def has_amount(self, row: Row) -> bool:
         """Whether something with a figure is written under debit, credit or amount."""
@@ -178,31 +166,17 @@ class RowReader:
         if isinstance(value, str):
             known = self._days.get(value)
             if known is None:
-                known = self._written_moment(value)
+                known = written_moment(value)
+                if known[2] and self._reference != self._day:
+                    raise UnreadableDayError(text=clean(value))
                 if len(self._days) < CACHE_MAX:
                     self._days[value] = known
             day, time, rest = known
         else:
-            (day, time), rest = _typed_moment(value), ""
+            (day, time), rest = typed_moment(value), ""
         if time is None and self._time is not None:
-            time = _time_of(row[self._time])
+            time = time_of(row[self._time])
         return day, time, rest
-
-    def _written_moment(self, text: str) -> tuple[datetime.date, datetime.time | None, str]:
-        if text.isdecimal():
-            return (*_typed_moment(int(text)), "")
-        plain = clean(text)
-        found = DAY.search(plain)
-        if found is None:
-            raise UnreadableDayError(text=plain)
-        rest = plain[: found.start()] + plain[found.end() :].removeprefix("T")
-        clock = TIME.search(rest)
-        if clock is not None:
-            rest = rest[: clock.start()] + rest[clock.end() :]
-        rest = rest.strip(" ,")
-        if rest and self._reference != self._day:
-            raise UnreadableDayError(text=plain)
-        return parse_day(found[0].replace(".", "/")), _time_of(clock[0]) if clock else None, rest
 
     def sides(self, row: Row) -> tuple[int, int]:
         """The bank's (debit, credit) of a dated row.
@@ -279,27 +253,6 @@ def _clean(row: Row, column: int | None) -> str:
 
 def _has_digit(value: Any) -> bool:
     return value[:1].isdecimal() or any(map(str.isdecimal, value)) if isinstance(value, str) else True
-
-
-def _typed_moment(value: Any) -> tuple[datetime.date, datetime.time | None]:
-    """Raises: UnreadableDayError."""
-    if isinstance(value, datetime.datetime):
-        return value.date(), value.time() if value.time() != datetime.time() else None
-    if isinstance(value, datetime.date):
-        return value, None
-    if isinstance(value, int | float) and int(value) in SERIAL_DAYS:
-        moment = SERIAL_EPOCH + datetime.timedelta(seconds=round(value * 86_400))
-        return moment.date(), moment.time() if moment.time() != datetime.time() else None
-    raise UnreadableDayError(text=str(value))
-
-
-def _time_of(value: Any) -> datetime.time | None:
-    if isinstance(value, datetime.datetime):
-        return value.time()
-    if isinstance(value, datetime.time):
-        return value
-    found = TIME.search(str(value))
-    return datetime.time(int(found[1]), int(found[2]), int(found[3] or 0)) if found else None
 
 
 def _whole(value: Any) -> int:

@@ -90,7 +90,7 @@ def is_valid(code: str) -> bool:
     return CODE.fullmatch(code) is not None and check_character(code[:-1]) == code[-1]
 
 
-GAP = r"[^A-Z0-9]{0,3}"
+GAP = r"[\s._-]{0,3}"
 # Whatever was typed for a letter or figure: only the check tells a code from almost a code.
 TYPED = GAP.join(["K", f"H(?:{GAP}[A-Z]){{0,4}}", "[0-9]", "[0-9]", *["[A-Z0-9]"] * (SERIAL_LENGTH + 1)])
 SHAPE = re.compile(f"(?=({TYPED}))")
@@ -111,9 +111,9 @@ def find(narration: str, prefixes: Collection[str] | None = None) -> list[Transf
         start, end = match.span(1)
         code = ODD.sub("", match[1])
         begins_word = start == 0 or not text[start - 1].isalnum()
-        if start < after or not (is_valid(code) or begins_word):
-            continue
         prefix = code[: -SERIAL_LENGTH - 1]
+        if start < after or not (is_valid(code) or (begins_word and PREFIX.fullmatch(prefix))):
+            continue
         if prefixes is None or prefix in prefixes:
             found.append(_read(code, prefix))
             after = end

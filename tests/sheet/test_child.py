@@ -31,7 +31,12 @@ def test_the_type_is_told_by_content():
 
 
 def test_values_without_a_word_in_json_are_tagged():
-    values = [datetime(2026, 3, 1, 8, 15), date(2026, 3, 1), time(8, 15), timedelta(hours=30)]
+    values = [
+        datetime(2026, 3, 1, 8, 15),  # noqa: DTZ001 - as a workbook holds it
+        date(2026, 3, 1),
+        time(8, 15),
+        timedelta(hours=30),
+    ]
 
     assert [child._tagged(value) for value in values] == [
         {"moment": "2026-03-01T08:15:00"},

@@ -43,7 +43,7 @@ def test_figures_that_excel_keeps_with_a_point_come_back_whole():
 
 
 def test_moments_and_times_come_back_as_such():
-    moment = datetime(2026, 3, 1, 8, 15, 30)
+    moment = datetime(2026, 3, 1, 8, 15, 30)  # noqa: DTZ001 - as a workbook holds it
 
     assert rows_of(xlsx([[moment, time(8, 15)]])) == [(1, [moment, time(8, 15)])]
 
