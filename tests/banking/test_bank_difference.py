@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given, settings
 
 from khfund.banking.bank_account import BankAccount
-from khfund.banking.bank_difference import BankClosingUnknownError, Comparison, Difference, Side, closing_of, compare
+from khfund.banking.bank_difference import (
+    BankClosingUnknownError,
+    Comparison,
+    Difference,
+    Side,
+    closing_of,
+    compare,
+)
 from khfund.banking.bank_line import find_line
 from khfund.banking.line_booking import book_unidentified, match_entry
 from khfund.ledger import AccountRole, Correction, NewEntry, Posting, post_all, reverse
@@ -124,12 +131,20 @@ def test_what_nothing_explains_is_told_as_an_amount(database):
 def test_the_banks_balance_comes_from_the_statement_that_reaches_so_far(database):
     office = an_office(database)
     bank = a_bank_account(office)
-    rows = [("30/03/2026", "A", 5_000, "a"), ("31/03/2026", "B", -2_000, "b"), ("02/04/2026", "C", 7_000, "c")]
+    rows = [
+        ("30/03/2026", "A", 5_000, "a"),
+        ("31/03/2026", "B", -2_000, "b"),
+        ("02/04/2026", "C", 7_000, "c"),
+    ]
     take(office, bank, a_statement(*rows, opening=100_000))
 
     closing = lambda on: office.read(lambda s: closing_of(s, s.get_one(BankAccount, bank.id), on))  # noqa: E731
 
-    assert [closing(date(2026, 3, 30)), closing(MARCH), closing(date(2026, 4, 2))] == [105_000, 103_000, 110_000]
+    assert [closing(date(2026, 3, 30)), closing(MARCH), closing(date(2026, 4, 2))] == [
+        105_000,
+        103_000,
+        110_000,
+    ]
     found = compared(office, bank, MARCH)
     assert (found.bank, found.by_hand) == (103_000, False)
 
@@ -197,7 +212,9 @@ def test_at_any_day_every_dong_between_bank_and_book_is_explained(sqlite_books, 
         found = compared(office, bank, day, at_the_bank)
         assert found.unexplained == 0
     last = DAYS[-1]
-    standing = [event for event in events if event[1] is None or (event[3] is not None and event[3] >= event[1])]
+    standing = [
+        event for event in events if event[1] is None or (event[3] is not None and event[3] >= event[1])
+    ]
     assert [one.amount for one in compared(office, bank, last, 0).differences] == [
         amount for line_day, _, amount, _ in sorted(standing, key=lambda event: event[0])
     ]
