@@ -324,6 +324,3 @@ def qr(edge: Edge, number: str, amount: int | None, purpose: str | None, out: Pa
     with writing_to(out):
         out.write_text(vietqr.svg(text), encoding="utf-8")
     edge.tell({"payload": text, "file": str(out)}, "Đã vẽ mã VietQR vào {file}.")
-
-
-COMMANDS = (bank_group,)

@@ -1,4 +1,4 @@
-"""`backup`, `restore`, `upgrade`, and what `proof` and `export` add: the books as a whole."""
+"""`backup`, `restore`, `upgrade`: the books as a whole."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import attrs
 import click
 
 from khfund.backup import backup, restore, upgrade
-from khfund.cli import export, proof
+from khfund.cli import proof
 from khfund.cli.edge import BooksMissingError, Edge, pass_edge, read_file
 from khfund.cli.words import Command, option
 from khfund.db import Database
@@ -107,6 +107,3 @@ def upgrade_(edge: Edge, backup_dir: Path | None, passphrase_file: Path | None) 
     answer = attrs.asdict(info)
     say = "Đã nâng sổ từ phiên bản {found} lên {now}; bản sao lưu trước đó: {file}."
     edge.tell(answer if edge.as_json else answer | {"file": info.backup.file}, say)
-
-
-COMMANDS = (backup_, restore_, upgrade_, *proof.COMMANDS, *export.COMMANDS)

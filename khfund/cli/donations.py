@@ -9,13 +9,13 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from khfund import donations
 from khfund.banking.bank_account import find_bank_account
 from khfund.banking.bank_line import find_line
 from khfund.calendar import DateRange
 from khfund.cli.edge import Amount, Day, Edge, pass_edge, progress, read_file, this_day
 from khfund.cli.words import Group, option
 from khfund.command import Answer, Command
-from khfund.donations import refund
 from khfund.donations.campaign import find_campaign
 from khfund.donations.donation import Donation, find_donation, receive
 from khfund.donations.donor import Donor, find_donor
@@ -56,7 +56,7 @@ def receive_(
     line: int | None,
     number: str | None,
     campaign_code: str | None,
-    anonymous: bool | None,  # noqa: FBT001
+    anonymous: bool | None,
     purpose: str,
 ) -> None:
     """Ghi một khoản ủng hộ: tiền mặt, hoặc chuyển khoản theo dòng sao kê."""
@@ -85,10 +85,10 @@ def receive_(
 
 def _part(session: Session, unit_id: int, text: str) -> Part:
     pieces = text.split(":")
-    if len(pieces) not in (2, 3) or (len(pieces) == 3 and pieces[2] != "now"):  # noqa: PLR2004  fund, amount, now
+    if len(pieces) not in (2, 3) or (len(pieces) == 3 and pieces[2] != "now"):
         raise PartUnclearError(text=text)
     amount: int = Amount().convert(pieces[1], None, None)
-    return Part(find_fund(session, unit_id, pieces[0].strip()).id, amount, spend_now=len(pieces) == 3)  # noqa: PLR2004
+    return Part(find_fund(session, unit_id, pieces[0].strip()).id, amount, spend_now=len(pieces) == 3)
 
 
 def _donation(one: Donation) -> Answer:
@@ -156,7 +156,7 @@ def cancel(edge: Edge, number: int, reason: str, day: date | None) -> None:
 
     def work(session: Session, command: Command) -> Answer:
         found = find_donation(session, command.unit, number)
-        entry = refund.cancel(session, command, found, day=day or this_day(), reason=reason)
+        entry = donations.cancel(session, command, found, day=day or this_day(), reason=reason)
         return {"donation": number, "entry": entry.id}
 
     payload = {"donation": number, "reason": reason, "day": day}
@@ -181,7 +181,9 @@ def refund_(
         found = find_donation(session, command.unit, number)
         paid = find_line(session, command.unit, line) if line else None
         on = day or (paid.day if paid else this_day())
-        entry = refund.refund(session, command, found, day=on, reason=reason, amount=amount, bank_line=paid)
+        entry = donations.refund(
+            session, command, found, day=on, reason=reason, amount=amount, bank_line=paid
+        )
         return {"donation": number, "entry": entry.id, "voucher": entry.voucher_code}
 
     payload = {"donation": number, "reason": reason, "amount": amount, "line": line, "day": day}
@@ -207,8 +209,8 @@ def import_(
     fund_code: str | None,
     campaign_code: str | None,
     number: str | None,
-    preview: bool,  # noqa: FBT001
-    again: bool,  # noqa: FBT001
+    preview: bool,
+    again: bool,
 ) -> None:
     """Nhập danh sách ủng hộ từ bảng tính; có một chỗ sai thì chưa nhập gì."""
     _content, digest = read_file(file)
@@ -283,6 +285,3 @@ def list_donations(edge: Edge, days_text: str, limit: int) -> None:
         ("way", "Cách"),
     ]
     edge.list(rows, [*columns, ("anonymous", "Ẩn danh")])
-
-
-COMMANDS = (donation_group,)

@@ -47,7 +47,7 @@ def donor_group() -> None:
 @pass_edge
 def enter(
     edge: Edge, name: str, kind: str, address: str, locality: str, phone: str, tax_code: str, anonymous: bool
-) -> None:  # noqa: FBT001
+) -> None:
     """Ghi một nhà hảo tâm; cho biết ai có thể là cùng một người."""
     traits = Traits(
         full_name=name,
@@ -182,6 +182,3 @@ def _campaign(session: Session, one: Campaign) -> dict[str, object]:
         "percent": found.percent,
         "gifts": found.gifts,
     }
-
-
-COMMANDS = (donor_group, campaign_group)

@@ -53,6 +53,3 @@ def export_(edge: Edge, form: str, file: Path, days_text: str | None) -> None:
     edge.tell(
         {"entries": count, "file": str(file), "form": form}, "Đã xuất {entries:so} bút toán vào {file}."
     )
-
-
-COMMANDS = (export_,)

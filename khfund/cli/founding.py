@@ -12,10 +12,11 @@ from khfund import actor, unit
 from khfund.actor import ROLE_NAMES, Role
 from khfund.cli.edge import Day, Edge, pass_edge, read_file
 from khfund.cli.words import Group, option
-from khfund.command import Answer, Command, Order, execute
+from khfund.command import Answer, Command
 from khfund.db import Database
 from khfund.errors import KhfundError
 from khfund.ledger import find_book, open_book, open_chart
+from khfund.ledger.founding import ADMINISTRATOR, Officer, found_association
 from khfund.ledger.opening import bring_forward, read_opening
 from khfund.unit import Level, find_unit
 
@@ -45,9 +46,11 @@ class BooksExistError(KhfundError):
 @option("--tax-code", default="", help="Mã số thuế.")
 @option("--licence", default="", help="Quyết định thành lập.")
 @option("--public-url", default="", help="Trang tra cứu biên nhận, in trong mã QR.")
-@option("--officer", "officers", multiple=True, help="TÊN_ĐĂNG_NHẬP:VAI_TRÒ:Họ và tên; lặp lại cho từng người.")
+@option(
+    "--officer", "officers", multiple=True, help="TÊN_ĐĂNG_NHẬP:VAI_TRÒ:Họ và tên; lặp lại cho từng người."
+)
 @pass_edge
-def init(  # noqa: PLR0913  a letterhead has this many lines
+def init(
     edge: Edge,
     code: str,
     name: str,
@@ -67,43 +70,33 @@ def init(  # noqa: PLR0913  a letterhead has this many lines
     if database.version() is not None:
         raise BooksExistError(place=str(database.file or database.url.database))
     database.migrate()
-
-    def enter(session: Session, command: Command) -> Answer:
-        body = unit.enter_unit(
-            session,
-            command,
-            code,
-            name,
-            parent_body=parent_body,
-            place=place,
-            address=address,
-            phone=phone,
-            tax_code=tax_code,
-            licence=licence,
-            public_url=public_url,
-        )
-        for login, role, full_name in named:
-            actor.grant(session, command, actor.enter_person(session, command, login, full_name), role, body.id)
-        return {"unit": body.id, "code": code, "name": name, "administrator": "quantri", "officers": len(named)}
-
-    def start(session: Session, command: Command) -> Answer:
-        open_chart(session, command)
-        return {"opened": open_book(session, command, opened=opened).opened.isoformat()}
-
+    head = {
+        "parent_body": parent_body,
+        "place": place,
+        "address": address,
+        "phone": phone,
+        "tax_code": tax_code,
+        "licence": licence,
+        "public_url": public_url,
+    }
     with database.writing() as session:
-        person = actor.found(session, "quantri", "Quản trị hệ thống").id
-        asked = {"code": code, "name": name, "officers": list(officers)}
-        answer = execute(session, Order(person, "unit.enter", None, asked, request_id=edge.request_id), enter)
-        answer |= execute(session, Order(person, "book.open", answer["unit"], {"opened": opened.isoformat()}), start)
-    edge.tell(answer, "Đã mở sổ của {name} (mã {code}) từ ngày {opened}; {officers} cán bộ, quản trị: {administrator}.")
+        found = found_association(
+            session, code, name, opened=opened, officers=named, head=head, request_id=edge.request_id
+        )
+    answer = {"unit": found.unit, "code": code, "name": name, "opened": opened.isoformat()}
+    answer |= {"administrator": ADMINISTRATOR, "officers": len(named)}
+    edge.tell(
+        answer,
+        "Đã mở sổ của {name} (mã {code}) từ ngày {opened}; {officers} cán bộ, quản trị: {administrator}.",
+    )
 
 
-def _officer(text: str) -> tuple[str, Role, str]:
+def _officer(text: str) -> Officer:
     login, _, rest = text.partition(":")
     role, _, full_name = rest.partition(":")
     if not login.strip() or not full_name.strip() or role not in set(Role):
         raise OfficerUnclearError(text=text, roles=", ".join(Role))
-    return login.strip(), Role(role), full_name.strip()
+    return Officer(login.strip(), Role(role), full_name.strip())
 
 
 @click.group("unit", cls=Group)
@@ -119,17 +112,33 @@ def unit_group() -> None:
 @option("--place", default="", help="Địa danh trước ngày tháng.")
 @option("--parent-body", default="", help="Dòng trên tên đơn vị.")
 @pass_edge
-def enter_unit(edge: Edge, code: str, name: str, level: str, parent_code: str | None, place: str, parent_body: str) -> None:
+def enter_unit(
+    edge: Edge, code: str, name: str, level: str, parent_code: str | None, place: str, parent_body: str
+) -> None:
     """Thêm một đơn vị."""
 
     def work(session: Session, command: Command) -> Answer:
         parent = find_unit(session, parent_code) if parent_code else None
         body = unit.enter_unit(
-            session, command, code, name, level=Level(level), parent=parent, place=place, parent_body=parent_body
+            session,
+            command,
+            code,
+            name,
+            level=Level(level),
+            parent=parent,
+            place=place,
+            parent_body=parent_body,
         )
         return {"unit": body.id, "code": code, "name": name}
 
-    payload = {"code": code, "name": name, "level": level, "parent": parent_code, "place": place, "body": parent_body}
+    payload = {
+        "code": code,
+        "name": name,
+        "level": level,
+        "parent": parent_code,
+        "place": place,
+        "body": parent_body,
+    }
     edge.carry_out("unit.enter", payload, work, say="Đã thêm đơn vị {code} — {name}.", general=True)
 
 
@@ -140,7 +149,13 @@ def list_units(edge: Edge, on: date | None) -> None:
     """Liệt kê đơn vị."""
     with edge.reading() as session:
         rows = [
-            {"code": one.code, "name": one.name, "level": one.level.value, "founded": one.founded, "ended": one.ended}
+            {
+                "code": one.code,
+                "name": one.name,
+                "level": one.level.value,
+                "founded": one.founded,
+                "ended": one.ended,
+            }
             for one in unit.units(session, on)
         ]
     edge.list(rows, [("code", "Mã"), ("name", "Tên"), ("level", "Cấp"), ("founded", "Từ"), ("ended", "Đến")])
@@ -227,7 +242,9 @@ def sole_officer(edge: Edge, since: date, reason: str) -> None:
         return {"since": since.isoformat()}
 
     payload = {"since": since.isoformat(), "reason": reason}
-    edge.carry_out("book.sole_officer", payload, work, say="Đã ghi nhận ngoại lệ từ {since}; bản công khai sẽ nêu rõ.")
+    edge.carry_out(
+        "book.sole_officer", payload, work, say="Đã ghi nhận ngoại lệ từ {since}; bản công khai sẽ nêu rõ."
+    )
 
 
 @unit_group.command("set")
@@ -254,9 +271,10 @@ def show_book(edge: Edge) -> None:
         body = edge.unit(session)
         book = find_book(session, body.id)
         until = book.closed_until.isoformat() if book.closed_until else ""
-        answer = {"unit": body.code, "opened": book.opened.isoformat(), "closed_until": until, "next": str(book.next_month)}
+        answer = {
+            "unit": body.code,
+            "opened": book.opened.isoformat(),
+            "closed_until": until,
+            "next": str(book.next_month),
+        }
     edge.tell(answer, "Sổ {unit} mở từ {opened}; đã khóa đến: {closed_until}; tháng mở sớm nhất: {next}.")
-
-
-COMMANDS = (init, unit_group, person_group, book_group)
-

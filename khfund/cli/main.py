@@ -10,9 +10,8 @@ from typing import Any
 
 import click
 
-from khfund.cli import banking, books, donations, donors, founding, ledger, receipts, statement
 from khfund.cli.edge import Edge, plain
-from khfund.cli.words import Group, Language, option
+from khfund.cli.words import Group, Language, _, option
 from khfund.errors import KhfundError, ProblemsFound
 
 DEFAULT_BOOKS = "khfund.sqlite"
@@ -26,7 +25,36 @@ class ProgramError(KhfundError):
     exit_code = 1
 
 
-@click.group(cls=Group)
+VERBS = {
+    "account": "ledger:account_group",
+    "backup": "books:backup_",
+    "balance": "ledger:balance_",
+    "bank": "banking:bank_group",
+    "book": "founding:book_group",
+    "campaign": "donors:campaign_group",
+    "check": "proof:check_",
+    "checkpoint": "proof:checkpoint_",
+    "donation": "donations:donation_group",
+    "donor": "donors:donor_group",
+    "entry": "ledger:entry_group",
+    "export": "export:export_",
+    "fund": "ledger:fund_group",
+    "init": "founding:init",
+    "log": "proof:log_group",
+    "period": "periods:period_group",
+    "person": "founding:person_group",
+    "receipt": "receipts:receipt_group",
+    "restore": "books:restore_",
+    "trial-balance": "ledger:trial_balance_",
+    "unit": "founding:unit_group",
+    "upgrade": "books:upgrade_",
+    "verify": "proof:verify_",
+    "voucher": "vouchers:voucher_group",
+}
+"""Each noun, or verb without one, and where it is kept."""
+
+
+@click.group(cls=Group, lazy={name: f"khfund.cli.{place}" for name, place in VERBS.items()})
 @option(
     "--db",
     "url",
@@ -78,11 +106,6 @@ def khfund(
     )
 
 
-for area in (founding, ledger, banking, donors, donations, receipts, statement, books):
-    for command in area.COMMANDS:
-        khfund.add_command(command)
-
-
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit code."""
     sys.exit(run(sys.argv[1:] if arguments is None else list(arguments)))
@@ -96,29 +119,36 @@ def run(arguments: Sequence[str]) -> int:
     except KhfundError as refusal:
         _tell(refusal, as_json=as_json)
         return refusal.exit_code
-    except click.exceptions.Exit as leaving:
-        return leaving.exit_code
-    except click.Abort:
-        click.echo("Đã dừng theo yêu cầu; chưa ghi gì thêm.", err=True)
-        return 2
-    except click.ClickException as misuse:
-        _tell_misuse(misuse, as_json=as_json)
-        return 2
+    except (click.ClickException, click.exceptions.Exit, click.Abort) as leaving:
+        return _leave(leaving, as_json=as_json)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except Exception as mistake:
         if os.environ.get("KHFUND_DEBUG"):
             raise
         _tell(ProgramError(kind=type(mistake).__name__), as_json=as_json)
-        return 1
+        return ProgramError.exit_code
     return 0
+
+
+def _leave(leaving: click.ClickException | click.exceptions.Exit | click.Abort, *, as_json: bool) -> int:
+    if isinstance(leaving, click.exceptions.Exit):
+        return leaving.exit_code
+    if isinstance(leaving, click.Abort):
+        click.echo(_("Đã dừng theo yêu cầu; chưa ghi gì thêm."), err=True)
+    else:
+        _tell_misuse(leaving, as_json=as_json)
+    return 2
 
 
 def _tell(refusal: KhfundError, *, as_json: bool) -> None:
     if as_json:
         facts = {name: value for name, value in refusal.facts.items() if name != "problems"}
-        error: dict[str, Any] = {"rule": refusal.rule, "message": refusal.text(Language.chosen), "facts": facts}
+        error: dict[str, Any] = {
+            "rule": refusal.rule,
+            "message": refusal.text(Language.chosen),
+            "facts": facts,
+        }
         if isinstance(refusal, ProblemsFound):
             error["problems"] = [
                 {"place": str(one.place), "rule": one.error.rule, "message": one.error.text(Language.chosen)}

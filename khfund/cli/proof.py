@@ -190,6 +190,3 @@ def export_log(edge: Edge, file: Path) -> None:
             count += 1
             out.write(f"{line}\n")
     edge.tell({"commands": count, "file": str(file)}, "Đã xuất {commands} lệnh vào {file}.")
-
-
-COMMANDS = (check_, verify_, checkpoint_, log_group)

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from khfund.calendar import DateRange
 from khfund.cli.edge import Day, Edge, pass_edge, progress, this_day, writing_to
+from khfund.cli.words import Command as Verb
 from khfund.cli.words import Group, option
 from khfund.command import Answer, Command
-from khfund.cli.ledger import voucher_group
 from khfund.donations.donation import Donation
 from khfund.donations.donor import find_donor
 from khfund.ledger import find_entry
@@ -262,12 +262,12 @@ def summary(edge: Edge, donor: int, year: int, out: Path) -> None:
     edge.tell(answer, "Năm {year}: {given:dong}, hoàn lại {refunded:dong}; đã in vào {file}.")
 
 
-@voucher_group.command("print")
+@click.command("print", cls=Verb)
 @click.argument("entry", type=int)
 @option("--out", type=click.Path(path_type=Path), required=True, help="Tệp PDF.")
 @option("--two", is_flag=True, help="Hai liên trên một tờ A4.")
 @pass_edge
-def print_voucher(edge: Edge, entry: int, out: Path, two: bool) -> None:  # noqa: FBT001
+def print_voucher(edge: Edge, entry: int, out: Path, two: bool) -> None:
     """In phiếu thu, phiếu chi của một bút toán tiền mặt."""
     with edge.reading() as session:
         says = voucher_paper(session, find_entry(session, edge.unit(session).id, entry))
@@ -278,6 +278,3 @@ def print_voucher(edge: Edge, entry: int, out: Path, two: bool) -> None:  # noqa
 def _print_one(out: Path, render: Callable[[], bytes]) -> None:
     with writing_to(out):
         out.write_bytes(render())
-
-
-COMMANDS = (receipt_group,)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+import importlib
+from collections.abc import Callable, Mapping
 from importlib import resources
 from typing import Any, TypeVar
 
@@ -44,7 +45,8 @@ class _Translated:
 
     def get_short_help_str(self, limit: int = 80) -> str:
         """Write the command's line in the list of commands."""
-        return make_default_short_help(_(getattr(self, "help", None) or ""), limit)
+        text: str = getattr(self, "help", None) or ""
+        return make_default_short_help(_(text), limit)
 
 
 class Command(_Translated, click.Command):
@@ -52,9 +54,28 @@ class Command(_Translated, click.Command):
 
 
 class Group(_Translated, click.Group):
-    """A noun of the command line."""
+    """A noun of the command line. `lazy` names verbs by "module:attribute", which are loaded when they are asked for.
+
+    Printing loads a typesetter, which a balance should not wait for.
+    """
 
     command_class = Command
+
+    def __init__(self, *parts: Any, lazy: Mapping[str, str] | None = None, **settings: Any) -> None:
+        super().__init__(*parts, **settings)
+        self.lazy = dict(lazy or {})
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name every verb, loaded or not."""
+        return sorted({*super().list_commands(ctx), *self.lazy})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a verb, loading it first where needed."""
+        if cmd_name in self.lazy:
+            module, _colon, attribute = self.lazy[cmd_name].partition(":")
+            loaded: click.Command = getattr(importlib.import_module(module), attribute)
+            return loaded
+        return super().get_command(ctx, cmd_name)
 
 
 class Option(click.Option):

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from khfund.db import Database
-from khfund.donations import refund
+from khfund.donations.refund import cancel, refund
 from khfund.donations.donor import merge_donors
 from khfund.donations.gift import Part
 from khfund.receipts.paper import GivenLine, RefundLine, Way
@@ -68,7 +68,7 @@ def test_a_refund_stands_in_the_year_in_which_it_was_paid(office):
     gift = a_gift(office, donor, 500_000, day=date(2026, 12, 30))
     office.do(
         "donation.refund",
-        lambda s, c: refund.refund(s, c, gift, day=date(2027, 1, 10), amount=200_000, reason="chuyển dư"),
+        lambda s, c: refund(s, c, gift, day=date(2027, 1, 10), amount=200_000, reason="chuyển dư"),
     )
 
     assert (summary(office, donor, 2026).given, summary(office, donor, 2026).refunds) == (500_000, ())
@@ -87,7 +87,7 @@ def test_a_refund_stands_in_the_year_in_which_it_was_paid(office):
 def test_a_cancelled_gift_never_happened(office):
     donor = a_donor(office)
     gift = a_gift(office, donor)
-    office.do("donation.cancel", lambda s, c: refund.cancel(s, c, gift, day=DAY, reason="nhầm"))
+    office.do("donation.cancel", lambda s, c: cancel(s, c, gift, day=DAY, reason="nhầm"))
 
     assert (summary(office, donor).gifts, summary(office, donor).refunds) == ((), ())
 
@@ -106,7 +106,7 @@ def test_the_summaries_of_all_years_together_are_what_the_donor_gave(gifts):
             half, day = amount // 2, date(2027, 1, 12)
             office.do(
                 "donation.refund",
-                lambda s, c, g=gift, a=half: refund.refund(s, c, g, day=day, amount=a, reason="dư"),
+                lambda s, c, g=gift, a=half: refund(s, c, g, day=day, amount=a, reason="dư"),
             )
             kept -= half
 
