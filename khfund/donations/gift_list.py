@@ -195,6 +195,7 @@ class _Reader:
         self.columns = columns
         self.terms = terms
         self.counted = 0
+        self.ended = False
         self.problems: list[Problem] = []
         self.readers: dict[str, Callable[[Any], Any]] = {
             "day": _once(self._day),
@@ -211,8 +212,11 @@ class _Reader:
         """Give the row's gift, or all that is wrong with it."""
         self.problems = []
         if self._is_total(row):
+            self.ended = True
             yield from self.problems
             return
+        if self.ended and row[self.columns["day"]] == row[self.columns["amount"]] == "":
+            return  # below the total people sign
         try:
             yield self._gift(row, self._value)
         except KhfundError:  # once more, cell by cell
