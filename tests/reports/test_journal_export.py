@@ -58,21 +58,27 @@ def test_a_beancount_entry_says_what_the_book_says(office, tmp_path):
     _count, file = exported(office, tmp_path, Form.BEANCOUNT)
 
     assert file.read_text(encoding="utf-8").split("\n\n")[2:5] == [
-        '2026-03-05 * "PT-2026-00001" "Ủng hộ"\n'
-        '  but-toan: "1"\n'
-        '  lenh: "3"\n'
-        "  Assets:111-tien-mat:KH  500000 VND\n"
-        "  Income:5111-tai-tro-bang-tien:KH  -500000 VND",
-        '2026-04-01 * "PT-2026-00002" "Ủng hộ"\n'
-        '  but-toan: "2"\n'
-        '  lenh: "4"\n'
-        "  Assets:111-tien-mat:TH  250000 VND\n"
-        "  Income:5111-tai-tro-bang-tien:TH  -250000 VND",
-        '2026-04-02 * "PC-2026-00001" "=HYPERLINK(\\"x\\"); date:2020-13-40 | \\\\ \\"trích\\" ; hết"\n'
-        '  but-toan: "3"\n'
-        '  lenh: "5"\n'
-        "  Expenses:6111-chi-hoc-bong-khen-thuong-ho-tro:KH  100000 VND\n"
-        "  Assets:111-tien-mat:KH  -100000 VND",
+        (
+            '2026-03-05 * "PT-2026-00001" "Ủng hộ"\n'
+            '  but-toan: "1"\n'
+            '  lenh: "3"\n'
+            "  Assets:111-tien-mat:KH  500000 VND\n"
+            "  Income:5111-tai-tro-bang-tien:KH  -500000 VND"
+        ),
+        (
+            '2026-04-01 * "PT-2026-00002" "Ủng hộ"\n'
+            '  but-toan: "2"\n'
+            '  lenh: "4"\n'
+            "  Assets:111-tien-mat:TH  250000 VND\n"
+            "  Income:5111-tai-tro-bang-tien:TH  -250000 VND"
+        ),
+        (
+            '2026-04-02 * "PC-2026-00001" "=HYPERLINK(\\"x\\"); date:2020-13-40 | \\\\ \\"trích\\" ; hết"\n'
+            '  but-toan: "3"\n'
+            '  lenh: "5"\n'
+            "  Expenses:6111-chi-hoc-bong-khen-thuong-ho-tro:KH  100000 VND\n"
+            "  Assets:111-tien-mat:KH  -100000 VND"
+        ),
     ]
 
 
@@ -106,14 +112,18 @@ def test_an_hledger_entry_says_what_the_book_says(office, tmp_path):
     _count, file = exported(office, tmp_path, Form.HLEDGER)
 
     assert file.read_text(encoding="utf-8").split("\n\n")[4:6] == [
-        "2026-04-02 * (PC-2026-00001) =HYPERLINK(\"x\")； date:2020-13-40 | \\ \"trích\" ； hết\n"
-        "    ; but-toan: 3, lenh: 5\n"
-        "    Expenses:6111-chi-hoc-bong-khen-thuong-ho-tro:KH  100000 VND\n"
-        "    Assets:111-tien-mat:KH  -100000 VND",
-        "2026-04-03 * (PK-2026-00001) Đảo bút toán 3 (PC-2026-00001): nhầm\n"
-        "    ; but-toan: 4, lenh: 6, cach-sua: reversal, sua-but-toan: 3\n"
-        "    Assets:111-tien-mat:KH  100000 VND\n"
-        "    Expenses:6111-chi-hoc-bong-khen-thuong-ho-tro:KH  -100000 VND",
+        (
+            '2026-04-02 * (PC-2026-00001) =HYPERLINK("x")； date:2020-13-40 | \\ "trích" ； hết\n'
+            "    ; but-toan: 3, lenh: 5\n"
+            "    Expenses:6111-chi-hoc-bong-khen-thuong-ho-tro:KH  100000 VND\n"
+            "    Assets:111-tien-mat:KH  -100000 VND"
+        ),
+        (
+            "2026-04-03 * (PK-2026-00001) Đảo bút toán 3 (PC-2026-00001): nhầm\n"
+            "    ; but-toan: 4, lenh: 6, cach-sua: reversal, sua-but-toan: 3\n"
+            "    Assets:111-tien-mat:KH  100000 VND\n"
+            "    Expenses:6111-chi-hoc-bong-khen-thuong-ho-tro:KH  -100000 VND"
+        ),
     ]
 
 
