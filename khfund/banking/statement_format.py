@@ -13,8 +13,15 @@ import attrs
 
 from khfund import money, sheet
 from khfund.banking.statement_check import StatementCheck
-from khfund.banking.statement_control import read_preamble
-from khfund.banking.statement_layout import HEADER_ROWS, Header, find_header, layout_named, recognise_layout
+from khfund.banking.statement_control import Preamble, read_preamble
+from khfund.banking.statement_layout import (
+    HEADER_ROWS,
+    Header,
+    Layout,
+    find_header,
+    layout_named,
+    recognise_layout,
+)
 from khfund.banking.statement_row import BankLineRead, RowReader
 from khfund.banking.statement_table import Table, find_convention
 from khfund.calendar import DateRange
@@ -150,9 +157,16 @@ def read_statement(
     table = Table(chosen, header, RowReader(header.columns, found))
     check = StatementCheck(chosen, doubt)
     check.walk(preamble.controls, table)
+    named = layout_named(layout) if layout else recognise_layout(preamble.text, header)
+    return _statement(workbook, named, preamble, table, check)
+
+
+def _statement(
+    workbook: sheet.Workbook, layout: Layout, preamble: Preamble, table: Table, check: StatementCheck
+) -> BankStatement:
     return BankStatement(
         file=workbook.file,
-        layout=(layout_named(layout) if layout else recognise_layout(preamble.text, header)).name,
+        layout=layout.name,
         account=preamble.account,
         period=preamble.period or check.period,
         opening=check.opening,
@@ -166,7 +180,7 @@ def read_statement(
         every_line_has_balance=check.balances == check.count,
         in_order=check.in_order,
         notices=workbook.notices,
-        sheet=chosen,
+        sheet=table.sheet,
     )
 
 

@@ -58,6 +58,7 @@ def test_what_stands_above_the_table_is_read():
     statement = read_statement(xlsx(vietcombank()), "saoke.xlsx")
 
     assert statement.account == "0011000012345"
+    assert str(statement.place(next(iter(statement.lines)))) == "saoke.xlsx, trang tính «Sao kê», dòng 8"
     assert statement.period == DateRange.between(date(2026, 3, 1), date(2026, 3, 31))
     assert statement.balances_checked == 3
 
@@ -340,7 +341,8 @@ def test_a_large_statement_is_streamed_and_reads_the_same(monkeypatch, tmp_path)
 
     assert isinstance(streamed.lines, StreamedLines)
     assert (len(streamed.lines), list(streamed.lines)) == (3, list(kept.lines))
-    assert list(kept.lines)[1] in streamed.lines
+    assert [*kept.lines][1] in streamed.lines
+    assert None not in streamed.lines
     assert list(streamed.fingerprints()) == list(kept.fingerprints())
 
 

@@ -2,6 +2,7 @@ from datetime import date, datetime, time
 
 import pytest
 
+from khfund.banking import statement_row
 from khfund.banking.statement_layout import Role
 from khfund.banking.statement_row import (
     BankLineRead,
@@ -121,6 +122,21 @@ def test_a_mark_beside_the_amount_gives_its_side(amount, mark, net):
 )  # fmt: skip
 def test_a_sign_of_the_amount_gives_its_side(amount, net):
     assert line("01/03/2026", amount, columns={Role.DAY: 0, Role.AMOUNT: 1}).net == net
+
+
+@pytest.mark.parametrize("amount", ["5.000 xu", "x"])
+def test_a_signed_amount_that_is_none_is_refused(amount):
+    with pytest.raises(AmountError):
+        line("01/03/2026", amount, columns={Role.DAY: 0, Role.AMOUNT: 1})
+
+
+def test_days_are_remembered_up_to_a_bound(monkeypatch):
+    monkeypatch.setattr(statement_row, "CACHE_MAX", 1)
+    one = reader()
+
+    days = [one.line(Row(number, [f"0{number}/03/2026", "5"])).day.day for number in (1, 2, 1)]
+
+    assert days == [1, 2, 1]
 
 
 def test_an_unknown_mark_is_refused():

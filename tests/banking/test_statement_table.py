@@ -1,5 +1,6 @@
 import pytest
 
+from khfund.banking import statement_table
 from khfund.banking.statement_control import Control, Kind
 from khfund.banking.statement_layout import find_header
 from khfund.banking.statement_row import RowReader
@@ -100,3 +101,12 @@ def test_the_mark_between_thousands_is_found_in_the_figures(amounts, mark):
     header = find_header([(row.number, row.values) for row in page])
 
     assert find_convention(page, header) == (mark, None)
+
+
+def test_the_mark_is_sought_in_the_first_rows_only(monkeypatch):
+    monkeypatch.setattr(statement_table, "SAMPLE_ROWS", 1)
+
+    assert parts("01/03/2026;1;;5.000;;a", "01/03/2026;1;;5,000.00;;a") == [
+        (2, 5_000, "a"),
+        "a.csv, dòng 3, ô D3: «5,000.00» không phải là một số tiền; hãy ghi như 1.234.567 hoặc 2,6 tỷ.",
+    ]

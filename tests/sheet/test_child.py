@@ -8,8 +8,9 @@ import attrs
 import pytest
 
 from khfund.sheet import Limits, child
-from tests.sheet.spreadsheets import ods, xls, xlsx
+from tests.sheet.spreadsheets import ods, with_password, xls, xlsx, zipped
 
+BOOK = xlsx([["a"]])
 LIMITS = attrs.asdict(Limits())
 
 
@@ -54,7 +55,42 @@ def test_cells_of_a_page_are_cut_at_tags_and_cleaned_of_space():
     assert answer("html", page.encode())[1] == [[1, ["a b", "c\nd"]], [2, ["e", ""]]]
 
 
-@pytest.mark.parametrize(("page", "reason"), [("<tr>" + "<td colspan=99>a</td>" * 2, "too_large")])
-def test_a_page_wider_than_allowed_is_refused(page, reason):
-    with pytest.raises(child.RefusedError, match=reason):
-        answer("html", page.encode())
+OLD = xls([["a"]])
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"PK", "damaged"),
+        (zipped(**{"xl/workbook.xml": "0" * 12_000_000}), "bombed"),
+        (zipped(**{"word/document.xml": ""}), "word"),
+        (zipped(**{"a.txt": ""}), "zip"),
+        (zipped(**{"content.xml": "", "mimetype": "text"}), "word"),
+        (ods(["a"], manifest="<encryption-data/>"), "encrypted"),
+        (BOOK.replace(b"PK\x01\x02\x14\x03\x14\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01"), "encrypted"),
+        (with_password(OLD), "encrypted"),
+        (OLD + "WordDocument".encode("utf-16-le"), "word"),
+        (xlsx([["a"] * 101]), "too_large"),
+        (xlsx([["a" * 900]] * 20), "bombed"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_its_reason(data, reason):
+    with pytest.raises(child.RefusedError, match=f"^{reason}$"):
+        answer("office", data)
+
+
+def test_a_page_wider_than_allowed_is_refused():
+    with pytest.raises(child.RefusedError, match="too_large"):
+        answer("html", b"<tr>" + b"<td colspan=99>a</td>" * 2)
+
+
+def test_cells_reach_over_rows_below():
+    page = "<td>outside</td><tr><td rowspan=3>a<td>b</tr><tr><td>c</tr><tr><td>d</tr><tr><td>e</table>"
+
+    assert answer("html", page.encode())[1] == [[1, ["a", "b"]], [2, ["", "c"]], [3, ["", "d"]], [4, ["e"]]]
+
+
+def test_an_empty_sheet_has_no_rows():
+    trailer, rows = answer("office", xlsx([]))
+
+    assert (trailer["sheets"], rows) == ([["Sao kê", True, 0, 0]], [])
