@@ -18,6 +18,7 @@ from typing import Any
 
 import jinja2
 import weasyprint
+from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -27,7 +28,7 @@ FONTS = ("Tinos-Regular", "Tinos-Bold", "Tinos-Italic", "Tinos-BoldItalic")
 FONT_SCHEME = "khfund-font:"
 ARCHIVE_FORM = "pdf/a-3b"
 
-_SETTING = threading.Lock()  # Pango's font map is one for the process and is not shared between threads.
+_SETTING = threading.RLock()  # Pango's font map is one for the process and is not shared between threads.
 
 
 def environment(area: str) -> jinja2.Environment:
@@ -58,13 +59,22 @@ def style(text: str) -> weasyprint.CSS:
 def pdf(html: str, *, styles: Sequence[weasyprint.CSS], variant: str = ARCHIVE_FORM) -> bytes:
     """Set `html` as a PDF; the same html with the same styles gives the same bytes."""
     identifier = hashlib.sha256(html.encode()).digest()[:16]
+    return write(lay_out(html, styles=styles, variant=variant), identifier=identifier, variant=variant)
+
+
+def lay_out(html: str, *, styles: Sequence[weasyprint.CSS], variant: str = ARCHIVE_FORM) -> Document:
+    """Set the pages of `html` without writing them; the boxes of each page can be read."""
     with _SETTING:
         page = weasyprint.HTML(string=html, url_fetcher=_OnlyData())
-        document = page.write_pdf(
-            stylesheets=[official(), *styles], font_config=_fonts(), pdf_identifier=identifier, pdf_variant=variant
-        )
-    assert document is not None
-    return document
+        return page.render(stylesheets=[official(), *styles], font_config=_fonts(), pdf_variant=variant)
+
+
+def write(document: Document, *, identifier: bytes, variant: str = ARCHIVE_FORM) -> bytes:
+    """Write the laid out pages as a PDF; the same pages and identifier give the same bytes."""
+    with _SETTING:
+        written = document.write_pdf(pdf_identifier=identifier, pdf_variant=variant)
+    assert written is not None
+    return written
 
 
 @functools.cache

@@ -1,0 +1,1 @@
+"""Receipts, vouchers and yearly summaries: what they say (`paper`), how they look (`pdf`), many at once (`stamp`)."""
