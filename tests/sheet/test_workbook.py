@@ -1,7 +1,7 @@
 from datetime import date, datetime, time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from khfund.errors import Place
@@ -149,6 +149,7 @@ CELLS = st.one_of(
 )
 
 
+@settings(max_examples=15)  # each starts a process
 @given(st.lists(st.lists(CELLS, min_size=1, max_size=4), min_size=1, max_size=4))
 def test_what_was_written_into_xlsx_is_what_is_read(table):
     width = max(map(len, table))
