@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import attrs
-from sqlalchemy import func, select, text
+from sqlalchemy import Date, Integer, func, select, text
 from sqlalchemy.orm import Session
 
 from khfund.banking.bank_line import BankLine
@@ -96,15 +96,11 @@ def compare(
     book = account_balance(session, session.get_one(Account, bank_account.account_id), until)
     facts = {"bank": bank_account.id, "account": bank_account.account_id, "until": until.isoformat()}
     found = [
-        Difference(side, number, _day(day), int(amount), settled=bool(settled))
+        Difference(side, number, day, int(amount), settled=bool(settled))
         for side, query in ((Side.BANK, _ONLY_BANK), (Side.BOOK, _ONLY_BOOK))
         for number, day, amount, settled in session.execute(query, facts)
     ]
     return Comparison(until, bank, book, bank_closing is not None, tuple(found))
-
-
-def _day(value: date | str) -> date:
-    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 _ONLY_BANK = text(
@@ -119,7 +115,7 @@ _ONLY_BANK = text(
     "WHERE b.bank_account_id = :bank AND u.kind <> 'clearing' GROUP BY u.line_id) x ON x.line_id = l.id "
     "WHERE l.bank_account_id = :bank AND l.day <= :until AND l.debit + l.credit <> COALESCE(x.by_then, 0) "
     "ORDER BY l.day, l.id"
-)
+).columns(id=Integer, day=Date)
 _ONLY_BOOK = text(
     "SELECT e.id, e.day, m.moved - COALESCE(x.by_then, 0), "
     "CASE WHEN m.moved = COALESCE(x.now, 0) OR e.correction = 'reversal' OR EXISTS (SELECT 1 FROM entry r "
@@ -138,7 +134,7 @@ _ONLY_BOOK = text(
     "AND r.day <= :until) "
     "AND NOT EXISTS (SELECT 1 FROM entry o WHERE e.correction = 'reversal' AND o.id = e.corrects_id "
     "AND o.day <= :until) ORDER BY e.day, e.id"
-)
+).columns(id=Integer, day=Date)
 
 
 def closing_of(session: Session, bank_account: BankAccount, until: date) -> int:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import attrs
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, func, select, text
+from sqlalchemy import Date, ForeignKey, String, Text, UniqueConstraint, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from khfund.audit import witnesses
@@ -77,7 +77,9 @@ def _written(session: Session) -> Iterator[tuple[int, str, str]]:
 class ImportResult:
     """What an import did: lines that were new, known already, or dated before the bank account was opened here.
 
-    `credit` and `debit` are the đồng of the new lines, as the bank sees them.
+    `credit` and `debit` are the đồng of the new lines, as the bank sees them. `doubtful` counts new lines that may be
+    known in other words: an earlier statement has a line of the same day and amount that this one lacks, as happens
+    when a bank words the same line differently in two kinds of file.
     """
 
     statement_id: int
@@ -87,6 +89,7 @@ class ImportResult:
     credit: int
     debit: int
     breaks: tuple[Problem, ...]
+    doubtful: int = 0
 
 
 def import_statement(
@@ -133,6 +136,7 @@ class _Taking:
         self.digest = hashlib.sha256()
         self.problems: list[Problem] = []
         self.new = self.known = self.early = self.credit = self.debit = 0
+        self.met: Counter[tuple[date, int]] = Counter()  # known lines by day and amount
 
     def take(self, some: list[tuple[BankLineRead, str]]) -> None:
         self.digest.update("\n".join(mark for _, mark in some).encode())
@@ -141,6 +145,7 @@ class _Taking:
         new = [(line, mark) for line, mark in ours if mark not in stored]
         self.early += len(some) - len(ours)
         self.known += len(ours) - len(new)
+        self.met.update((line.day, line.net) for line, mark in ours if mark in stored)
         for line, _ in new:
             self._require_day(line)
         if not self.problems:
@@ -212,7 +217,22 @@ class _Taking:
         if stored is None:
             self._write_statement(sha256)
         return ImportResult(
-            stored or self.id, self.new, self.known, self.early, self.credit, self.debit, stated.breaks
+            statement_id=stored or self.id,
+            new=self.new,
+            known=self.known,
+            early=self.early,
+            credit=self.credit,
+            debit=self.debit,
+            breaks=stated.breaks,
+            doubtful=self._doubtful() if self.new else 0,
+        )
+
+    def _doubtful(self) -> int:
+        """Pair new lines with lines of earlier statements that this one should have held too."""
+        facts = {"account": self.bank_account.id, "statement": self.id}
+        paired = self.session.execute(_SAME_DAY_AND_AMOUNT, facts)
+        return sum(
+            min(int(new), max(0, int(before) - self.met[day, net])) for day, net, new, before in paired
         )
 
     def _write_statement(self, sha256: str) -> None:
@@ -236,6 +256,15 @@ class _Taking:
         self.session.flush()
         parts = (row.id, row.bank_account_id, sha256, first, last, row.opening, row.closing, row.breaks)
         self.command.witness("imported_statement", figures(parts), row.file_name)
+
+
+_SAME_DAY_AND_AMOUNT = text(
+    "SELECT day, net, SUM(new), SUM(1 - new) FROM (SELECT day, credit - debit AS net, "
+    "CASE WHEN statement_id = :statement THEN 1 ELSE 0 END AS new FROM bank_line WHERE bank_account_id = :account "
+    "AND day BETWEEN (SELECT MIN(day) FROM bank_line WHERE statement_id = :statement) "
+    "AND (SELECT MAX(day) FROM bank_line WHERE statement_id = :statement)) AS around "
+    "GROUP BY day, net HAVING SUM(new) > 0 AND SUM(1 - new) > 0"
+).columns(day=Date)
 
 
 _COLUMNS = (

@@ -89,6 +89,19 @@ def test_truly_identical_lines_of_one_file_stay_apart(database):
     ]
 
 
+def test_lines_that_may_be_known_in_other_words_are_counted(database):
+    office = an_office(database)
+    bank = a_bank_account(office)
+    take(office, bank, a_statement(*MARCH))
+    other_words = [(day, "", amount, words.lower()) for day, _, amount, words in MARCH]
+
+    result = take(office, bank, a_statement(*other_words, ("04/03/2026", "", 300_000, "x")))
+    another_gift = take(office, bank, a_statement(*MARCH, ("03/03/2026", "A9", 300_000, "LO VAN DUNG")))
+
+    assert (result.new, result.doubtful) == (5, 4)
+    assert (another_gift.new, another_gift.doubtful) == (1, 1)  # one of the reworded lines is missing in it
+
+
 def test_the_same_lines_on_another_account_are_other_lines(database):
     office = an_office(database)
     first, second = a_bank_account(office), a_bank_account(office, "999999", code="1122")

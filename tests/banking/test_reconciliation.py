@@ -252,18 +252,23 @@ def test_hand_written_rows_meet_the_lock_too(database):
     number = office.read(
         lambda s: s.connection().exec_driver_sql("SELECT MAX(number) FROM command").scalar_one()
     )
-    by_hand = [
+    entry = (
         "INSERT INTO entry (id, unit_id, day, voucher_kind, voucher_year, voucher_number, narration, command_number) "
-        f"VALUES (99, {office.unit}, '2026-03-05', 'PK', 2026, 99, 'x', {number + 1})",
+        f"VALUES (99, {office.unit}, '2026-03-05', 'PK', 2026, 99, 'x', {number + 1})"
+    )
+    posting = (
         "INSERT INTO posting (entry_id, line, debit_id, credit_id, fund_id, amount) "
-        f"VALUES (99, 1, {bank.account_id}, {office.account(GIFTS)}, {office.kh}, 5)",
-    ]
+        f"VALUES (99, 1, {bank.account_id}, {office.account(GIFTS)}, {office.kh}, 5)"
+    )
     columns = "unit_id, bank_account_id, statement_id, row, day, reference, debit, credit, balance, narration"
     more = "counterparty, counterparty_account, occurrence, command_number"
     doubled = f"INSERT INTO bank_line (id, fingerprint, {columns}, {more}) SELECT 99, 'x', {columns}, {more} FROM bank_line WHERE id = 1"
 
     for statements, rule in (
-        ([_a_command(office, number + 1), *by_hand], "posting: the bank account is reconciled on that day"),
+        (
+            [_a_command(office, number + 1), entry, posting],
+            "posting: the bank account is reconciled on that day",
+        ),
         ([doubled], "bank_line: the bank account is reconciled on that day"),
         (
             ["UPDATE bank_account SET reconciled_until = NULL"],
