@@ -13,7 +13,7 @@ from pathlib import Path
 
 import attrs
 from example_files import Statement, write_bidv, write_list, write_vietcombank
-from example_gifts import Year, think_up
+from example_gifts import WRITTEN_TWICE, Year, think_up
 from example_year import BIDV, PAYMENTS, VIETCOMBANK, Payment, month_end
 
 from khfund.banking import transfer_code
@@ -31,7 +31,7 @@ def write_all(year: Year) -> None:
     write_beginning(year)
     for quarter in range(1, 5):
         write_quarter(year, quarter)
-    ordered = sorted(year.findings, key=lambda one: (one.found, one.line.day))
+    ordered = sorted(year.findings, key=lambda one: (one.found, one.line.day, one.line.narration))
     write_list(
         FOLDER / "2025-xac-dinh-khoan-thu.xlsx",
         "SỔ XÁC ĐỊNH CÁC KHOẢN CHUYỂN KHOẢN CHƯA RÕ NĂM 2025",
@@ -115,7 +115,7 @@ def write_quarter(year: Year, quarter: int) -> None:
                 gift.giver.place,
                 gift.amount,
                 gift.fund,
-                gift.note,
+                gift.note.replace(WRITTEN_TWICE, ""),
             )
             for number, gift in enumerate((one for one in year.cash if first <= one.day <= last), 1)
         ],

@@ -1,0 +1,95 @@
+"""The diary of the example year: everything that is done, each at its moment, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import attrs
+
+from khfund.db import Database
+from khfund.demo.correction import correct_cash_gift, replace_misspelt
+from khfund.demo.finding import findings, quarter_of
+from khfund.demo.office import Office, at, found_office
+from khfund.demo.payment import Payment, entered_twice, payments, take_back
+from khfund.demo.quarter import Quarter, Tally
+from khfund.demo.receipt_batch import issue_quarter
+
+Show = Callable[[int, int], None]
+
+
+@attrs.frozen
+class Job:
+    """Something that somebody does at a moment."""
+
+    moment: datetime
+    act: Callable[[], object]
+
+
+@attrs.frozen
+class HeldYear:
+    """The year as it was held."""
+
+    office: Office
+    tally: Tally
+    payments: tuple[Payment, ...]
+
+
+def hold(file: Path, folder: Path, show: Show = lambda _done, _total: None) -> HeldYear:
+    """Found the books in a new SQLite file and hold the year 2025 from the files in `folder`.
+
+    `show` hears how many jobs of the diary are done.
+
+    Raises: ExampleFileMissingError, BooksExistError.
+    """
+    office = found_office(Database(file), folder)
+    held = HeldYear(office, Tally(), ())
+    diary, paid = _diary(office, held.tally)
+    for done, job in enumerate(diary, 1):
+        job.act()
+        show(done, len(diary))
+    return attrs.evolve(held, payments=tuple(paid))
+
+
+def _diary(office: Office, tally: Tally) -> tuple[list[Job], list[Payment]]:
+    noted = findings(office)
+    jobs: list[Job] = []
+    paid: list[Payment] = []
+    for number in range(1, 5):
+        own = payments(office, number)
+        quarter = Quarter(office, number, own, [], tally)
+        quarter.findings = quarter_of(noted, quarter.months[0].first, quarter.last)
+        jobs += _of_payments(office, own)
+        jobs += _of_quarter(quarter)
+        paid += own
+    jobs.append(Job(at(date(2025, 7, 15), 9), partial(correct_cash_gift, office)))
+    jobs.append(Job(at(date(2025, 7, 21), 9), partial(replace_misspelt, office)))
+    return sorted(jobs, key=lambda job: job.moment), paid
+
+
+def _of_payments(office: Office, own: list[Payment]) -> list[Job]:
+    jobs = [
+        Job(moment, partial(payment.take, office, step, moment))
+        for payment in own
+        for moment, step in payment.steps()
+    ]
+    for twice in entered_twice(own):
+        day = twice.paid + timedelta(days=27)
+        jobs.append(Job(at(day, 14), partial(take_back, office, twice, day)))
+    return jobs
+
+
+def _of_quarter(quarter: Quarter) -> list[Job]:
+    jobs = [
+        Job(at(quarter.later(1), 9), quarter.take_cash_list),
+        Job(at(quarter.later(5), 9), quarter.take_statements),
+        Job(at(quarter.later(5), 10), quarter.book_own_lines),
+        Job(at(quarter.later(6), 9), quarter.match),
+        Job(at(quarter.later(9), 9), quarter.reconcile),
+        Job(at(quarter.later(10), 16), quarter.close),
+        Job(at(quarter.later(12), 9), partial(issue_quarter, quarter.office, quarter.later(12))),
+    ]
+    jobs += [Job(at(one.found, 14), partial(quarter.identify, one)) for one in quarter.findings]
+    return jobs
