@@ -31,7 +31,18 @@ LINE_COLUMNS = [
 ]
 
 
-@click.group("bank", cls=Group)
+MATCHING = {
+    "accept": "accept",
+    "codes": "codes",
+    "decide": "decide_",
+    "issue-code": "issue_code",
+    "propose": "propose_",
+    "rule": "rule",
+    "rules": "rules_",
+}
+
+
+@click.group("bank", cls=Group, lazy={name: f"khfund.cli.matching:{verb}" for name, verb in MATCHING.items()})
 def bank_group() -> None:
     """Ngân hàng: tài khoản, sao kê, đối chiếu."""
 

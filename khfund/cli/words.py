@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import functools
 import importlib
+import textwrap
 from collections.abc import Callable, Mapping
 from importlib import resources
 from typing import Any, TypeVar
 
 import click
 from babel.messages.pofile import read_po
-from click.utils import make_default_short_help
 
 Declared = TypeVar("Declared", bound=Callable[..., Any])
 
@@ -36,17 +36,18 @@ def _(text: str) -> str:
 class _Translated:
     """Help texts pass through the catalogue when they are shown."""
 
+    help: str | None
+
     def format_help_text(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the command's description."""
-        if text := getattr(self, "help", None):
+        if text := self.help:
             formatter.write_paragraph()
             with formatter.indentation():
                 formatter.write_text(_(text))
 
     def get_short_help_str(self, limit: int = 80) -> str:
         """Write the command's line in the list of commands."""
-        text: str = getattr(self, "help", None) or ""
-        return make_default_short_help(_(text), limit)
+        return textwrap.shorten(_(self.help or ""), limit, placeholder=" …")
 
 
 class Command(_Translated, click.Command):
