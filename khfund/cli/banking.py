@@ -190,7 +190,7 @@ def list_lines(edge: Edge, number: str | None, state: str, days_text: str | None
         rows = [_line(session, line) for line in found[:limit]]
     edge.list(rows, LINE_COLUMNS)
     if len(found) > limit and not edge.as_json:
-        click.echo(f"… còn {len(found) - limit} dòng nữa (--limit).", err=True)
+        edge.warn("… còn {more:so} dòng nữa (--limit).", more=len(found) - limit)
 
 
 def _line(session: Session, line: BankLine) -> dict[str, object]:

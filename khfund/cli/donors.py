@@ -71,8 +71,9 @@ def enter(
     answer = edge.carry_out("donor.enter", payload, work, say="Đã ghi nhà hảo tâm số {donor}: {name}.")
     if not edge.as_json:
         for one in answer["similar"]:
-            told = f"  Có thể trùng với số {one['donor']} {one['name']} ({one['reason']}); gộp bằng `khfund donor merge`."
-            click.echo(told, err=True)
+            edge.warn(
+                "  Có thể trùng với số {donor} {name} ({reason}); gộp bằng `khfund donor merge`.", **one
+            )
 
 
 @donor_group.command("search")

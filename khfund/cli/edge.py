@@ -103,9 +103,9 @@ class Edge:
         """
         if self.unit_code:
             return find_unit(session, self.unit_code)
-        found = list(session.scalars(select(Unit).order_by(Unit.code).limit(2)))
+        found = list(session.scalars(select(Unit)))
         if len(found) != 1:
-            raise UnitNotNamedError(count="nhiều" if found else 0)
+            raise UnitNotNamedError(count=len(found))
         return found[0]
 
     def carry_out(

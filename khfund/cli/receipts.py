@@ -211,10 +211,11 @@ def verify(edge: Edge, code: str) -> None:
 
 
 def _sentence(state: receipt.ReceiptState) -> str:
-    told = "Biên nhận {number} {state_name}: {giver}, {amount:dong}, phát hành ngày {day:%d/%m/%Y}."
     if state is receipt.ReceiptState.UNKNOWN:
         return "Mã này không có trong sổ; hãy kiểm tra lại từng ký tự, hoặc hỏi Hội."
-    return f"{told} Thay bằng {{replaced_by}}." if state is receipt.ReceiptState.REPLACED else told
+    if state is receipt.ReceiptState.REPLACED:
+        return "Biên nhận {number} {state_name}: {giver}, {amount:dong}, phát hành ngày {day:%d/%m/%Y}. Thay bằng {replaced_by}."
+    return "Biên nhận {number} {state_name}: {giver}, {amount:dong}, phát hành ngày {day:%d/%m/%Y}."
 
 
 @receipt_group.command("list")

@@ -85,9 +85,10 @@ def draft_(
         "voucher.draft", payload, work, say="Đã lập chứng từ nháp {voucher}; cần người khác duyệt."
     )
     if answer["similar"] and not edge.as_json:
-        click.echo(
-            f"Chú ý: giống chứng từ nháp {answer['similar']} (cùng ngày, người, số tiền); có phải lập hai lần?",
-            err=True,
+        similar = ", ".join(map(str, answer["similar"]))
+        edge.warn(
+            "Chú ý: giống chứng từ nháp {similar} (cùng ngày, người, số tiền); có phải lập hai lần?",
+            similar=similar,
         )
 
 
