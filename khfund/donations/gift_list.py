@@ -202,9 +202,9 @@ class _Reader:
             "amount": _once(_amount),
             "fund": _once(self._fund),
             "campaign": _once(self._campaign),
-            "way": _once(_chosen(_WAYS, "way")),
-            "anonymous": _once(_chosen(_YES_NO, "anonymous")),
-            "kind": _once(_chosen(_KINDS, "kind")),
+            "way": _once(_chosen(_WAYS, "way", "tiền mặt, chuyển khoản")),
+            "anonymous": _once(_chosen(_YES_NO, "anonymous", "x, có, không")),
+            "kind": _once(_chosen(_KINDS, "kind", "cá nhân, gia đình, tổ chức")),
         }
         self.open_funds: set[tuple[int, datetime.date]] = set()
 
@@ -342,11 +342,10 @@ def _amount(written: Any) -> int:
     return amount
 
 
-def _chosen(choices: Mapping[str, Any], field: str) -> Callable[[Any], Any]:
+def _chosen(choices: Mapping[str, Any], field: str, words: str) -> Callable[[Any], Any]:
     def choose(written: Any) -> Any:
         text = fold(_plain(written))
         if text not in choices:
-            words = ", ".join(word for word in choices if word)
             raise WordUnknownError(text=str(written), heading=HEADINGS[field][0], choices=words)
         return choices[text]
 

@@ -18,11 +18,11 @@ from tests.banking.offices import NUMBER, a_bank_account, a_statement, all_lines
 from tests.builders import Office
 
 
-def incoming(office: Office, *credits: tuple[str, int, str], number: str = NUMBER) -> list[BankLine]:
+def incoming(office: Office, *came: tuple[str, int, str], number: str = NUMBER) -> list[BankLine]:
     """Bank lines of money that came in: (day, đồng, narration), on the unit's bank account."""
     bank = office.read(lambda s: bank_accounts(s, office.unit))
     account = bank[0] if bank else a_bank_account(office, number)
-    rows = [(day, f"CT{row}", amount, words) for row, (day, amount, words) in enumerate(credits, 1)]
+    rows = [(day, f"CT{row}", amount, words) for row, (day, amount, words) in enumerate(came, 1)]
     take(office, account, a_statement(*rows))
     return all_lines(office, account)
 
