@@ -43,7 +43,7 @@ FIRST, LAST = date(2026, 1, 1), date(2026, 4, 30)
 ROLES = (AccountRole.CASH, AccountRole.BANK, AccountRole.GIFTS, AccountRole.SCHOLARSHIPS, AccountRole.PRINCIPAL)
 
 days = st.dates(FIRST, LAST)
-pairs = st.sampled_from([pair for pair in itertools.permutations(ROLES, 2)])
+pairs = st.sampled_from(list(itertools.permutations(ROLES, 2)))
 lines = st.tuples(pairs, st.sampled_from(["kh", "th"]), st.integers(1, 10**9))
 entries = st.tuples(days, st.sampled_from(list(VoucherKind)), st.lists(lines, min_size=1, max_size=3))
 

@@ -65,6 +65,11 @@ def test_empty_books_are_not_accused(database):
 
 JOURNAL = "dòng của sổ journal đã bị sửa, thêm hoặc bớt"
 
+ANOTHER_UNIT = (
+    "INSERT INTO unit SELECT 9, 'XA', name, level, parent_id, founded, ended, parent_body, place, address, phone, "
+    "tax_code, abbreviation, licence, public_url FROM unit WHERE id = 1"
+)
+
 # What an insider did by hand → one sentence that the check must say, and what else must be broken by it.
 BROKEN = {
     "an entry lost its postings": (
@@ -94,8 +99,7 @@ BROKEN = {
     ),
     "a posting into another unit's book": (
         [
-            "INSERT INTO unit SELECT 9, 'XA', name, level, parent_id, founded, ended, parent_body, place, address, phone, "
-            "tax_code, abbreviation, licence, public_url FROM unit WHERE id = 1",
+            ANOTHER_UNIT,
             "UPDATE account SET unit_id = 9 WHERE code = '642'",
         ],
         "I2: dòng 1 của bút toán 6 nối hai sổ hoặc hai quỹ của đơn vị khác nhau",
