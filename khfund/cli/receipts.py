@@ -19,7 +19,7 @@ from khfund.command import Answer, Command
 from khfund.donations.donation import Donation
 from khfund.donations.donor import find_donor
 from khfund.ledger import find_entry
-from khfund.receipts import paper, pdf, receipt
+from khfund.receipts import paper, pdf, receipt, stamp
 from khfund.receipts.gift_paper import Office, gifts_of, paper_for, receipt_number
 from khfund.receipts.receipt import Receipt, find_receipt
 from khfund.receipts.series import find_series, open_series
@@ -115,8 +115,6 @@ def _issued(session: Session, unit_id: int, days: DateRange | None) -> list[Rece
 
 def _print_all(edge: Edge, papers: Iterator[paper.ReceiptPaper], count: int, out: Path) -> None:
     with progress("In biên nhận", quiet=edge.as_json) as show, writing_to(out):
-        from khfund.receipts import stamp  # noqa: PLC0415  until it is there
-
         stamp.write_receipts(papers, out, total=count, progress=show)
 
 
