@@ -163,7 +163,7 @@ def _events_written(session: Session) -> Iterator[tuple[int, str, str]]:
 # -- receiving ------------------------------------------------------------------------------------------------------
 
 
-def receive(
+def receive(  # noqa: PLR0913  whatever a giver may say
     session: Session,
     command: Command,
     donor: Donor | None,

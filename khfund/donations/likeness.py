@@ -50,7 +50,7 @@ class Likeness:
     is_likely: bool
 
 
-def likeness(one: Traits, other: Traits) -> Likeness | None:
+def likeness(one: Traits, other: Traits) -> Likeness | None:  # noqa: PLR0911  one return for each reason
     """Tell why two givers may be one, or None when nothing speaks for it or something speaks against it."""
     if one.tax_code and one.tax_code == other.tax_code:
         return Likeness("cùng mã số thuế", is_likely=True)

@@ -83,7 +83,7 @@ def cancel(session: Session, command: Command, donation: Donation, *, day: date,
     return mirror
 
 
-def refund(
+def refund(  # noqa: PLR0913  whatever may be said of money that goes back
     session: Session,
     command: Command,
     donation: Donation,
@@ -200,7 +200,7 @@ def _came_by(session: Session, donation: Donation) -> BankAccount | None:
     return None if number is None else session.get(BankAccount, number)
 
 
-def _record(
+def _record(  # noqa: PLR0917  the columns of the row
     session: Session,
     command: Command,
     donation: Donation,
