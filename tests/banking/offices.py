@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -10,8 +10,20 @@ from sqlalchemy import select
 from khfund.banking.bank_account import BankAccount, open_bank_account
 from khfund.banking.bank_line import BankLine, lines
 from khfund.banking.imported_statement import ImportResult, import_statement
+from khfund.banking.line_booking import book_unidentified, unmatched_credits
+from khfund.banking.reconciliation import Reconciliation, reconcile
 from khfund.banking.statement_format import BankStatement, read_statement
-from khfund.ledger import Account, AccountRole, Entry, Fund, PostingRow, account_for, open_account
+from khfund.calendar import Month
+from khfund.ledger import (
+    Account,
+    AccountRole,
+    Entry,
+    Fund,
+    PostingRow,
+    account_for,
+    close_period,
+    open_account,
+)
 from tests.builders import NOW, Office
 
 NUMBER = "0123456789"
@@ -99,3 +111,51 @@ def a_line(
     reference = f"R{len(all_lines(office, bank)) + 1}"
     take(office, bank, a_statement((day, reference, amount, words)))
     return next(one.id for one in all_lines(office, bank) if one.reference == reference)
+
+
+# -- reconciled months ---------------------------------------------------------------------------------------------------
+
+ROWS = (
+    ("01/03/2026", "A", 500_000, "LO THI AN"),
+    ("31/03/2026", "B", 200_000, "b"),
+    ("01/04/2026", "C", 100_000, "c"),
+)
+
+
+def book_all(office: Office, bank: BankAccount) -> None:
+    """Book every incoming line that is not in the book yet as unidentified."""
+    office.do("bank.book", lambda s, c: book_unidentified(s, c, unmatched_credits(s, bank.id)))
+
+
+def settle(
+    office: Office, bank: BankAccount, month: Month, closing: int | None = None, *, at: datetime = NOW
+) -> Reconciliation:
+    """Reconcile a month."""
+    return office.do(
+        "bank.reconcile",
+        lambda s, c: reconcile(s, c, s.get_one(BankAccount, bank.id), month, bank_closing=closing),
+        at=at,
+    )
+
+
+def a_reconciled_month(office: Office) -> BankAccount:
+    """A bank account whose March is reconciled; one line of April is in the book too."""
+    bank = a_bank_account(office)
+    take(office, bank, a_statement(*ROWS, opening=0))
+    book_all(office, bank)
+    settle(office, bank, Month(2026, 3))
+    return bank
+
+
+def until(office: Office, bank: BankAccount) -> date | None:
+    """The last reconciled day of a bank account."""
+    return office.read(lambda s: s.get_one(BankAccount, bank.id).reconciled_until)
+
+
+def close(office: Office, month: Month, accepting: Sequence[str] = ()) -> None:
+    """Close a month of the book."""
+    office.do(
+        "period.close",
+        lambda s, c: close_period(s, c, month, today=date(2027, 1, 15), accepting=accepting),
+        by=office.chief,
+    )

@@ -20,9 +20,9 @@ from khfund.banking.line_booking import (
 from khfund.banking.line_use import EntryDoesNotMoveBankError, LineUsedUpError, UsesDisagreeError
 from khfund.banking.statement_format import read_statement
 from khfund.calendar import DateRange, Month
-from khfund.ledger import AccountRole, close_period, reverse
+from khfund.ledger import AccountRole, reverse
 from khfund.ledger.balance import role_balance
-from tests.banking.offices import a_bank_account, a_line, a_statement, all_lines, journal, take
+from tests.banking.offices import a_bank_account, a_line, a_statement, all_lines, close, journal, take
 from tests.builders import an_office
 
 BANK, GIFTS, UNKNOWN = AccountRole.BANK, AccountRole.GIFTS, AccountRole.UNIDENTIFIED
@@ -43,14 +43,6 @@ def settle(office, line, counter, narration="", fund=None):
 
 def match(office, line, entry):
     return office.do("bank.match", lambda s, c: match_entry(s, c, find_line(s, office.unit, line), entry))
-
-
-def close(office, month):
-    office.do(
-        "period.close",
-        lambda s, c: close_period(s, c, month, today=date(2027, 1, 15), accepting=[]),
-        by=office.chief,
-    )
 
 
 # -- money from unknown givers --------------------------------------------------------------------------------------
