@@ -103,10 +103,11 @@ class _OnlyData(URLFetcher):  # type: ignore[misc]
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
         if url.startswith(FONT_SCHEME) and url.removeprefix(FONT_SCHEME) in FONTS:
-            return URLFetcherResponse(url, body=_font(url.removeprefix(FONT_SCHEME)))
+            return URLFetcherResponse(url, body=font(url.removeprefix(FONT_SCHEME)))
         return super().fetch(url, headers)
 
 
 @functools.cache
-def _font(name: str) -> bytes:
+def font(name: str) -> bytes:
+    """Read one of the shipped fonts."""
     return importlib.resources.files("khfund").joinpath("fonts", f"{name}.ttf").read_bytes()

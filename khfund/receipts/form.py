@@ -93,8 +93,8 @@ def _receipt(paper: ReceiptPaper) -> Form:
         paper.letterhead, paper.title, paper.signatories, paper.check_page, paper.mark.kind, len(paper.shares)
     )
     fields = {
-        "series": paper.series,
-        "number": f"{paper.number:07d}",
+        "series": f"{paper.series}-{paper.year}",
+        "number": f"{paper.number:06d}",
         "day_issued": _sentence(calendar.spoken_day(paper.day_issued)),
         "giver": paper.giver,
         "giver_more": paper.giver_more,
