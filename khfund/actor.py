@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from khfund.db import Base, Whole, one_of
+from khfund.db import Base, Statement, Whole, one_of
 from khfund.errors import KhfundError
 
 if TYPE_CHECKING:  # command stands above this file; only its type is named here
@@ -48,7 +48,9 @@ class AnotherPersonNeededError(KhfundError):
     """No person drafts and approves, or approves and pays, the same thing (I17)."""
 
     message = "{name} đã {did} việc này nên không thể {does}; cần một người khác."
-    english = "{name} has already acted on this ({did}) and so cannot act again ({does}); another person is needed."
+    english = (
+        "{name} has already acted on this ({did}) and so cannot act again ({does}); another person is needed."
+    )
 
 
 class Role(enum.StrEnum):
@@ -173,7 +175,9 @@ def grant(session: Session, _command: Command, person: Person, role: Role, unit_
     for held in _roles_anywhere(session, person.id) - {role}:
         if held in EXCLUSIVE.get(role, frozenset()) or role in EXCLUSIVE.get(held, frozenset()):
             raise RolesExcludeEachOtherError(role=ROLE_NAMES[role], held=ROLE_NAMES[held])
-    same = (Grant.person_id == person.id) & (Grant.unit_id.is_not_distinct_from(unit_id)) & (Grant.role == role)
+    same = (
+        (Grant.person_id == person.id) & (Grant.unit_id.is_not_distinct_from(unit_id)) & (Grant.role == role)
+    )
     given = session.scalar(select(Grant).where(same))
     if given is None:
         given = Grant(person_id=person.id, unit_id=unit_id, role=role)
@@ -185,7 +189,9 @@ def grant(session: Session, _command: Command, person: Person, role: Role, unit_
 def record_exception(session: Session, command: Command, *, unit_id: int, since: date, reason: str) -> None:
     """Record that one person alone works in this unit from `since` on; every statement shows it."""
     session.add(
-        SoleOfficerException(unit_id=unit_id, since=since, until=None, reason=reason, command_number=command.number)
+        SoleOfficerException(
+            unit_id=unit_id, since=since, until=None, reason=reason, command_number=command.number
+        )
     )
     session.flush()
 
@@ -196,15 +202,16 @@ def require_right(session: Session, person_id: int, unit_id: int | None, kind: s
     Raises: NotAllowedError.
     """
     allowed = RIGHTS.get(kind) or RIGHTS[kind.partition(".")[0]]
-    held = (
-        select(Grant.role)
-        .join(Person)
-        .where(Person.id == person_id, Person.is_active, Grant.role.in_(allowed))
-        .where((Grant.unit_id == unit_id) | Grant.unit_id.is_(None))
-    )
-    if session.scalar(held.limit(1)) is None:
+    held = _HELD.run(session, person=person_id, unit=unit_id).scalars()
+    if not any(role in allowed for role in held):
         roles = ", ".join(ROLE_NAMES[role] for role in Role if role in allowed)
         raise NotAllowedError(name=name_of(session, person_id), kind=kind, roles=roles)
+
+
+_HELD = Statement(
+    "SELECT g.role FROM role_grant g JOIN person p ON p.id = g.person_id "
+    "WHERE p.id = :person AND p.is_active AND (g.unit_id = :unit OR g.unit_id IS NULL)"
+)
 
 
 def require_another(

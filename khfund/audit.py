@@ -16,10 +16,10 @@ from pathlib import Path
 import attrs
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from sqlalchemy import ForeignKey, Text, func, insert, select
+from sqlalchemy import ForeignKey, Text, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from khfund.db import Base, never_changes
+from khfund.db import Base, Statement, never_changes
 from khfund.errors import KhfundError
 
 
@@ -82,7 +82,10 @@ def witnesses(book: str) -> Callable[[Witness], Witness]:
 
 def append(session: Session, number: int, line: str, answer: str) -> None:
     """Add the line of command `number` to the log."""
-    session.execute(insert(Leaf).values(number=number, line=line, answer=answer))
+    _APPEND.run(session, number=number, line=line, answer=answer)
+
+
+_APPEND = Statement("INSERT INTO leaf (number, line, answer) VALUES (:number, :line, :answer)")
 
 
 # -- the tree -------------------------------------------------------------------------------------------------------

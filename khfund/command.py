@@ -15,12 +15,12 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import attrs
-from sqlalchemy import ForeignKey, LargeBinary, String, Text, func, insert, select
+from sqlalchemy import ForeignKey, LargeBinary, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from khfund import audit
 from khfund.actor import require_right
-from khfund.db import Base, Whole, guard, whole
+from khfund.db import Base, Statement, Whole, guard, whole
 from khfund.errors import KhfundError
 
 if TYPE_CHECKING:
@@ -94,7 +94,13 @@ guard(
     "OR NEW.salt <> OLD.salt",
     refusal="command: only its body may be erased; rows never change",
 )
-guard("command_kept", "command", when="BEFORE DELETE", condition="1 = 1", refusal="command: rows are never deleted")
+guard(
+    "command_kept",
+    "command",
+    when="BEFORE DELETE",
+    condition="1 = 1",
+    refusal="command: rows are never deleted",
+)
 
 
 class Command:
@@ -149,9 +155,10 @@ def execute(session: Session, order: Order, work: Callable[[Session, Command], A
     body = canonical({"payload": order.payload, "note": order.note})
     request_id = order.request_id or str(uuid.uuid4())
     _require_readable(body, request_id)
-    answered = _answered(session, order, request_id, body)
-    if answered is not None:
-        return answered
+    if order.request_id:
+        answered = _answered(session, order, request_id, body)
+        if answered is not None:
+            return answered
     require_right(session, order.person, order.unit, order.kind)
     command = _enter(session, order, request_id, body)
     answer = canonical(work(session, command))
@@ -203,21 +210,26 @@ def _answered(session: Session, order: Order, request_id: str, body: str) -> Ans
 
 
 def _enter(session: Session, order: Order, request_id: str, body: str) -> Command:
-    number = (session.scalar(select(func.max(LoggedCommand.number))) or 0) + 1
-    command = Command(order, number, order.at or datetime.now(UTC))
-    session.execute(
-        insert(LoggedCommand).values(
-            number=number,
-            at=_written(command.at),
-            person_id=order.person,
-            unit_id=order.unit,
-            kind=order.kind,
-            request_id=request_id,
-            salt=command.salt,
-            body=body,
-        )
+    command = Command(order, 0, order.at or datetime.now(UTC))
+    entered = _ENTER.run(
+        session,
+        at=_written(command.at),
+        person=order.person,
+        unit=order.unit,
+        kind=order.kind,
+        request=request_id,
+        salt=command.salt,
+        body=body,
     )
+    command.number = int(entered.scalar_one())
     return command
+
+
+_ENTER = Statement(
+    "INSERT INTO command (number, at, person_id, unit_id, kind, request_id, salt, body) "
+    "VALUES ((SELECT COALESCE(MAX(number), 0) + 1 FROM command), :at, :person, :unit, :kind, :request, :salt, :body) "
+    "RETURNING number"
+)
 
 
 def canonical(value: object) -> str:
@@ -302,7 +314,9 @@ class _Book:
         return [plain.hexdigest(), personal.hexdigest()]
 
 
-def _compare(logged: LoggedCommand, line: str | None, answer: str, found: dict[str, list[str]]) -> Iterator[str]:
+def _compare(
+    logged: LoggedCommand, line: str | None, answer: str, found: dict[str, list[str]]
+) -> Iterator[str]:
     if line is None:
         yield f"lệnh {logged.number} không có dòng nhật ký"
         return

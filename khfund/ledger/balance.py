@@ -16,7 +16,7 @@ from sqlalchemy import ForeignKey, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from khfund.calendar import Month
-from khfund.db import Base, Whole, whole
+from khfund.db import Base, Statement, Whole, whole
 from khfund.ledger.account import Account, AccountRole, Nature
 from khfund.ledger.accounting_period import Obstacle, hinders_closing
 from khfund.ledger.fund import Fund
@@ -53,12 +53,12 @@ class MonthTotal(Base):
     credit: Mapped[int] = mapped_column(Whole)
 
 
-_ADD_DAY = text(
+_ADD_DAY = Statement(
     "INSERT INTO day_total (unit_id, day, fund_id, account_id, debit, credit) "
     "VALUES (:unit, :at, :fund, :account, :debit, :credit) ON CONFLICT (unit_id, day, fund_id, account_id) "
     "DO UPDATE SET debit = day_total.debit + excluded.debit, credit = day_total.credit + excluded.credit"
 )
-_ADD_MONTH = text(
+_ADD_MONTH = Statement(
     "INSERT INTO month_total (unit_id, month, fund_id, account_id, debit, credit) "
     "VALUES (:unit, :at, :fund, :account, :debit, :credit) ON CONFLICT (unit_id, fund_id, account_id, month) "
     "DO UPDATE SET debit = month_total.debit + excluded.debit, credit = month_total.credit + excluded.credit"
@@ -76,11 +76,13 @@ def add_to_totals(session: Session, unit_id: int, postings: Iterable[tuple[date,
         month = months[day.year * 100 + day.month, fund, account]
         month[0] += debit
         month[1] += credit
-    session.execute(_ADD_DAY, [_moved(unit_id, key[0].isoformat(), key, sums) for key, sums in days.items()])
-    session.execute(_ADD_MONTH, [_moved(unit_id, key[0], key, sums) for key, sums in months.items()])
+    _ADD_DAY.run_all(session, [_moved(unit_id, key[0].isoformat(), key, sums) for key, sums in days.items()])
+    _ADD_MONTH.run_all(session, [_moved(unit_id, key[0], key, sums) for key, sums in months.items()])
 
 
-def _moved(unit_id: int, at: str | int, key: tuple[date | int, int, int], sums: list[int]) -> dict[str, int | str]:
+def _moved(
+    unit_id: int, at: str | int, key: tuple[date | int, int, int], sums: list[int]
+) -> dict[str, object]:
     return {"unit": unit_id, "at": at, "fund": key[1], "account": key[2], "debit": sums[0], "credit": sums[1]}
 
 
@@ -137,7 +139,9 @@ _AS_IT_STOOD = text(
 )
 
 
-def turnovers(session: Session, unit_id: int, on: date, *, known_at: datetime | None = None) -> list[Turnover]:
+def turnovers(
+    session: Session, unit_id: int, on: date, *, known_at: datetime | None = None
+) -> list[Turnover]:
     """Return all debits and credits up to and including `on`, per fund and account.
 
     `known_at` shows the books as they stood at that moment: without what was entered later, even if dated earlier.
@@ -230,7 +234,6 @@ def role_balance(session: Session, unit_id: int, role: AccountRole, on: date) ->
     ids = set(session.scalars(select(Account.id).where(Account.unit_id == unit_id, Account.role == role)))
     debit = sum(amount for (_, number), amount in balances(session, unit_id, on).items() if number in ids)
     return debit if role.nature in (Nature.ASSET, Nature.COST) else -debit
-
 
 
 @hinders_closing

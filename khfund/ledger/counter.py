@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, String, text
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from khfund.db import Base
+from khfund.db import Base, Statement
 
 
 class Counter(Base):
@@ -21,11 +21,11 @@ class Counter(Base):
 
 def take_numbers(session: Session, unit_id: int, series: str, year: int, count: int = 1) -> int:
     """Take the next `count` numbers of a series without a gap and return the last of them."""
-    taken = session.execute(_TAKE, {"unit": unit_id, "series": series, "year": year, "count": count})
+    taken = _TAKE.run(session, unit=unit_id, series=series, year=year, count=count)
     return int(taken.scalar_one())
 
 
-_TAKE = text(
+_TAKE = Statement(
     "INSERT INTO counter (unit_id, series, year, last) VALUES (:unit, :series, :year, :count) "
     "ON CONFLICT (unit_id, series, year) DO UPDATE SET last = counter.last + excluded.last RETURNING last"
 )

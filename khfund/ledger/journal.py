@@ -7,19 +7,18 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from khfund.calendar import today as day_of
-from khfund.db import insert_rows
+from khfund.db import Statement, day_from, insert_rows
 from khfund.errors import KhfundError
 from khfund.ledger.account import Account, AccountClosedError, AccountRole
-from khfund.ledger.accounting_period import ReasonMissingError, find_book, require_open
+from khfund.ledger.accounting_period import Book, BookNotOpenError, ReasonMissingError, require_open
 from khfund.ledger.balance import add_to_totals
 from khfund.ledger.counter import take_numbers
 from khfund.ledger.entry import (
     Correction,
-    Entry,
     NewEntry,
     PostedEntry,
     Posting,
@@ -146,7 +145,7 @@ class _Checks:
     def __init__(self, session: Session, command: Command) -> None:
         self.session = session
         self.unit_id = command.unit
-        self.book = find_book(session, command.unit)
+        self.book = _book(session, command.unit)
         self.today = day_of(command.at)
         self.days: set[tuple[date, bool]] = set()
         self.accounts: dict[int, Account] = {}
@@ -198,8 +197,8 @@ class _Checks:
                 raise PrincipalUntouchableError(fund=self.funds[fund].code)
 
     def _account(self, number: int, day: date) -> Account:
-        account = self.accounts.get(number) or self.session.get(Account, number)
-        if account is None or account.unit_id != self.unit_id:
+        account = self.accounts.get(number) or _account(self.session, self.unit_id, number)
+        if account is None:
             raise ForeignAccountError(thing="Tài khoản", number=number)
         if account.closed is not None and day >= account.closed:
             raise AccountClosedError(code=account.code, closed=account.closed)
@@ -209,14 +208,43 @@ class _Checks:
         return account
 
     def _fund(self, number: int, entry: NewEntry) -> Fund:
-        fund = self.funds.get(number) or self.session.get(Fund, number)
-        if fund is None or fund.unit_id != self.unit_id:
+        fund = self.funds.get(number) or _fund(self.session, self.unit_id, number)
+        if fund is None:
             raise ForeignAccountError(thing="Quỹ", number=number)
         early = entry.day < fund.opened and entry.correction is not Correction.OPENING
         if early or (fund.closed is not None and entry.day >= fund.closed):
             raise FundClosedError(code=fund.code, day=entry.day)
         self.funds[number] = fund
         return fund
+
+
+# Looked up for every entry posted, so without the unit of work: the rows are not attached to the session.
+_BOOK = Statement("SELECT opened, closed_until FROM book WHERE unit_id = :unit")
+_ACCOUNT = Statement("SELECT code, role, closed FROM account WHERE id = :number AND unit_id = :unit")
+_FUND = Statement("SELECT code, opened, closed FROM fund WHERE id = :number AND unit_id = :unit")
+
+
+def _book(session: Session, unit_id: int) -> Book:
+    found = _BOOK.run(session, unit=unit_id).one_or_none()
+    if found is None:
+        raise BookNotOpenError
+    return Book(unit_id=unit_id, opened=day_from(found[0]), closed_until=day_from(found[1]))
+
+
+def _account(session: Session, unit_id: int, number: int) -> Account | None:
+    found = _ACCOUNT.run(session, number=number, unit=unit_id).one_or_none()
+    if found is None:
+        return None
+    code, role, closed = found
+    return Account(id=number, unit_id=unit_id, code=code, role=AccountRole(role), closed=day_from(closed))
+
+
+def _fund(session: Session, unit_id: int, number: int) -> Fund | None:
+    found = _FUND.run(session, number=number, unit=unit_id).one_or_none()
+    if found is None:
+        return None
+    code, opened, closed = found
+    return Fund(id=number, unit_id=unit_id, code=code, opened=day_from(opened), closed=day_from(closed))
 
 
 def _require_narration(entry: NewEntry) -> None:
@@ -242,8 +270,11 @@ _PRINCIPAL_OF = text(
 )
 
 
+_NEXT = Statement("SELECT COALESCE(MAX(id), 0) + 1 FROM entry")
+
+
 def _number(session: Session, command: Command, entries: Sequence[NewEntry]) -> list[PostedEntry]:
-    first = (session.scalar(select(func.max(Entry.id))) or 0) + 1
+    first = int(_NEXT.run(session).scalar_one())
     wanted = Counter((entry.voucher, entry.day.year) for entry in entries)
     last = {
         series: take_numbers(session, command.unit, series[0].value, series[1], count) - count
@@ -264,7 +295,9 @@ _ENTRY_COLUMNS = (
 _POSTING_COLUMNS = ("entry_id", "line", "debit_id", "credit_id", "fund_id", "amount")
 
 
-def _write(session: Session, command: Command, entries: Sequence[NewEntry], posted: Sequence[PostedEntry]) -> None:
+def _write(
+    session: Session, command: Command, entries: Sequence[NewEntry], posted: Sequence[PostedEntry]
+) -> None:
     entry_rows, posting_rows, figures = [], [], []
     for entry, row in zip(entries, posted, strict=True):
         day, voucher = entry.day.isoformat(), row.voucher.value
@@ -320,4 +353,13 @@ def reverse(
     mirror = [Posting(p.credit_id, p.debit_id, p.fund_id, p.amount) for p in postings_of(session, entry_id)]
     narration = f"Đảo bút toán {entry.id} ({entry.voucher_code}): {reason}"[:500]
     kind = VoucherKind.JOURNAL
-    return post(session, command, day, narration, *mirror, voucher=kind, corrects=entry.id, correction=Correction.REVERSAL)
+    return post(
+        session,
+        command,
+        day,
+        narration,
+        *mirror,
+        voucher=kind,
+        corrects=entry.id,
+        correction=Correction.REVERSAL,
+    )
