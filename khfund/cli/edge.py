@@ -90,6 +90,11 @@ class Edge:
             self._database = database
         return self._database
 
+    def close(self) -> None:
+        """Let go of the books."""
+        if self._database is not None:
+            self._database.dispose()
+
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A view of the books."""

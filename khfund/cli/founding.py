@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 import click
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from khfund import actor, unit
-from khfund.actor import ROLE_NAMES, Role
+from khfund.actor import ROLE_NAMES, Person, Role
 from khfund.cli.edge import Day, Edge, pass_edge, read_file
 from khfund.cli.words import Group, option
 from khfund.command import Answer, Command
@@ -66,10 +69,6 @@ def init(
 ) -> None:
     """Tạo sổ mới: đơn vị, người quản trị «quantri», các cán bộ, hệ thống tài khoản."""
     named = [_officer(text) for text in officers]
-    database = Database(edge.url, edge.owner_url)
-    if database.version() is not None:
-        raise BooksExistError(place=str(database.file or database.url.database))
-    database.migrate()
     head = {
         "parent_body": parent_body,
         "place": place,
@@ -79,7 +78,7 @@ def init(
         "licence": licence,
         "public_url": public_url,
     }
-    with database.writing() as session:
+    with _new_books(edge) as database, database.writing() as session:
         found = found_association(
             session, code, name, opened=opened, officers=named, head=head, request_id=edge.request_id
         )
@@ -89,6 +88,21 @@ def init(
         answer,
         "Đã mở sổ của {name} (mã {code}) từ ngày {opened}; {officers} cán bộ, quản trị: {administrator}.",
     )
+
+
+@contextmanager
+def _new_books(edge: Edge) -> Iterator[Database]:
+    """An empty place made ready for books; what an earlier try left there without any person is taken as empty."""
+    database = Database(edge.url, edge.owner_url)
+    try:
+        if database.version() is not None:
+            with database.reading() as session:
+                if session.scalar(select(Person.id).limit(1)) is not None:
+                    raise BooksExistError(place=str(database.file or database.url.database))
+        database.migrate()
+        yield database
+    finally:
+        database.dispose()
 
 
 def _officer(text: str) -> Officer:

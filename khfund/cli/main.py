@@ -104,6 +104,7 @@ def khfund(
         request_id=request_id,
         note=note,
     )
+    ctx.call_on_close(ctx.obj.close)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
