@@ -7,7 +7,7 @@ from khfund.banking import bank_account, bank_line, imported_statement, line_use
 from khfund.db import Base
 from khfund.donations import campaign, donation, donor, issued_code, line_decision, match_rule, received_list
 from khfund.ledger import account, accounting_period, balance, counter, entry, fund, journal, voucher
-from khfund.receipts import receipt, series
+from khfund.receipts import receipt, receipt_event, series
 
 metadata = Base.metadata
 
@@ -34,6 +34,7 @@ __all__ = [
     "match_rule",
     "metadata",
     "receipt",
+    "receipt_event",
     "received_list",
     "reconciliation",
     "series",

@@ -19,9 +19,10 @@ from khfund.command import Answer, Command
 from khfund.donations.donation import Donation
 from khfund.donations.donor import find_donor
 from khfund.ledger import find_entry
-from khfund.receipts import paper, pdf, receipt, stamp
+from khfund.receipts import paper, pdf, receipt, stamp, verdict
 from khfund.receipts.gift_paper import Office, gifts_of, paper_for, receipt_number
 from khfund.receipts.receipt import Receipt, find_receipt
+from khfund.receipts.receipt_event import STATE_NAMES, ReceiptState, state_of
 from khfund.receipts.series import find_series, open_series
 from khfund.receipts.summary_paper import summary_paper
 from khfund.receipts.voucher_paper import voucher_paper
@@ -128,9 +129,8 @@ def test_print(edge: Edge, code: str, days_text: str | None, limit: int | None, 
     """In thử trước khi phát hành: có hình chìm, không lấy số."""
     with edge.reading() as session:
         unit_id = edge.unit(session).id
-        find_series(session, unit_id, code)
         wanted = _waiting(session, unit_id, DateRange.parse(days_text) if days_text else None, limit)
-        office = Office.read(session, unit_id, code, this_day())
+        office = Office.read(session, unit_id, find_series(session, unit_id, code), this_day())
         gifts = gifts_of(session, unit_id, wanted)
         blank = "0" * 20
         papers = (
@@ -199,19 +199,19 @@ def replace(edge: Edge, number: str, reason: str, day: date | None) -> None:
 def verify(edge: Edge, code: str) -> None:
     """Tra mã trên biên nhận: còn giá trị, đã hủy, đã thay thế hay không có."""
     with edge.reading() as session:
-        verdict = receipt.verify(session, code)
-    answer = attrs.asdict(verdict) | {
-        "state": verdict.state.value,
-        "state_name": receipt.STATE_NAMES[verdict.state],
+        found = verdict.verify(session, code)
+    answer = attrs.asdict(found) | {
+        "state": found.state.value,
+        "state_name": STATE_NAMES[found.state],
     }
-    answer["funds"] = list(verdict.funds)
-    edge.tell(answer, _sentence(verdict.state))
+    answer["funds"] = list(found.funds)
+    edge.tell(answer, _sentence(found.state))
 
 
-def _sentence(state: receipt.ReceiptState) -> str:
-    if state is receipt.ReceiptState.UNKNOWN:
+def _sentence(state: ReceiptState) -> str:
+    if state is ReceiptState.UNKNOWN:
         return "Mã này không có trong sổ; hãy kiểm tra lại từng ký tự, hoặc hỏi Hội."
-    if state is receipt.ReceiptState.REPLACED:
+    if state is ReceiptState.REPLACED:
         return "Biên nhận {number} {state_name}: {giver}, {amount:dong}, phát hành ngày {day:%d/%m/%Y}. Thay bằng {replaced_by}."
     return "Biên nhận {number} {state_name}: {giver}, {amount:dong}, phát hành ngày {day:%d/%m/%Y}."
 
@@ -224,7 +224,7 @@ def list_receipts(edge: Edge, days_text: str | None, limit: int) -> None:
     """Liệt kê biên nhận."""
     with edge.reading() as session:
         found = _issued(session, edge.unit(session).id, DateRange.parse(days_text) if days_text else None)
-        rows = [_row(one, receipt.state_of(session, one)) for one in found[-limit:]]
+        rows = [_row(one, state_of(session, one.id)) for one in found[-limit:]]
     columns = [
         ("number", "Số"),
         ("day", "Ngày"),
@@ -235,7 +235,7 @@ def list_receipts(edge: Edge, days_text: str | None, limit: int) -> None:
     edge.list(rows, columns)
 
 
-def _row(one: Receipt, state: receipt.ReceiptState) -> dict[str, object]:
+def _row(one: Receipt, state: ReceiptState) -> dict[str, object]:
     says = one.paper
     shown = {
         "number": receipt_number(says),
@@ -243,7 +243,7 @@ def _row(one: Receipt, state: receipt.ReceiptState) -> dict[str, object]:
         "giver": says.giver,
         "amount": says.amount,
     }
-    return shown | {"state": receipt.STATE_NAMES[state], "donation": str(one.donation_id)}
+    return shown | {"state": STATE_NAMES[state], "donation": str(one.donation_id)}
 
 
 @receipt_group.command("summary")

@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session, aliased
 
 from khfund.banking.bank_line import BankLine, LineUse
 from khfund.donations.donation import GIFT_ROLES, Donation, DonationEvent, DonationUnknownError
-from khfund.donations.gift import Way
 from khfund.donations.donor import ANONYMOUS, Donor
+from khfund.donations.gift import Way
 from khfund.errors import KhfundError
 from khfund.ledger import Account, Fund, PostingRow
 from khfund.receipts import check_code, paper
+from khfund.receipts.series import Series
 from khfund.unit import Unit, value_on
 
 
@@ -47,7 +48,7 @@ class Office:
     """What all receipts of a unit, a series and a day have in common."""
 
     day: date
-    series: str
+    series: Series
     letterhead: paper.Letterhead
     title: str
     note: str
@@ -55,7 +56,7 @@ class Office:
     public_url: str
 
     @classmethod
-    def read(cls, session: Session, unit_id: int, series: str, day: date) -> Office:
+    def read(cls, session: Session, unit_id: int, series: Series, day: date) -> Office:
         """Look up the unit's head and its settings of the day."""
         unit = session.scalars(select(Unit).where(Unit.id == unit_id)).one()
         named = value_on(session, unit_id, "receipt_signatories", day).split(";")
@@ -93,17 +94,14 @@ def gifts_of(
 
     Raises: DonationUnknownError; NothingKeptError unless `cancelled_too`.
     """
-    survivor = aliased(Donor)
+    named = aliased(Donor)
     query = (
-        select(Donation, Donor, survivor)
-        .outerjoin(Donor, Donor.id == Donation.donor_id)
-        .outerjoin(survivor, survivor.id == Donor.merged_into_id)
+        select(Donation, Donor)
+        .outerjoin(named, named.id == Donation.donor_id)
+        .outerjoin(Donor, Donor.id == func.coalesce(named.merged_into_id, named.id))
         .where(Donation.unit_id == unit_id, Donation.id.in_(donation_ids))
     )
-    found = {
-        donation.id: (donation, donor if merged is None else merged)
-        for donation, donor, merged in session.execute(query)
-    }
+    found = {donation.id: (donation, donor) for donation, donor in session.execute(query)}
     shares, references = _shares(session, donation_ids), _references(session, donation_ids)
     gifts = []
     for number in donation_ids:
@@ -175,7 +173,7 @@ def paper_for(
     return paper.ReceiptPaper(
         letterhead=office.letterhead,
         title=office.title,
-        series=office.series,
+        series=office.series.code,
         number=number,
         year=office.day.year,
         day_issued=office.day,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -12,7 +11,6 @@ from typing import TYPE_CHECKING
 import attrs
 from sqlalchemy import (
     ColumnElement,
-    Exists,
     ForeignKey,
     Index,
     String,
@@ -22,17 +20,25 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from khfund.audit import witnesses
-from khfund.calendar import today as day_of
-from khfund.db import Base, Whole, guard, insert_rows, never_changes, one_of
+from khfund.db import Base, Whole, guard, insert_rows, never_changes
 from khfund.donations.donation import Donation, DonationEvent, holds_donations
 from khfund.errors import KhfundError
 from khfund.ledger.accounting_period import ReasonMissingError
 from khfund.ledger.counter import take_numbers
 from khfund.receipts import check_code, paper
 from khfund.receipts.gift_paper import Gift, Office, gifts_of, paper_for, receipt_number
+from khfund.receipts.receipt_event import (
+    STATE_NAMES,
+    ReceiptEventKind,
+    ReceiptState,
+    ended,
+    ending_of,
+    record_event,
+    state_of,
+)
 from khfund.receipts.series import Series
 
 if TYPE_CHECKING:
@@ -71,31 +77,6 @@ class ReceiptStandsError(KhfundError):
     english = "The donation {donation} has the receipt {number}; void the receipt first."
 
 
-class ReceiptState(enum.StrEnum):
-    """What a receipt is worth today; `unknown` is the answer for a code that none bears."""
-
-    GENUINE = "genuine"
-    VOIDED = "voided"
-    REPLACED = "replaced"
-    UNKNOWN = "unknown"
-
-
-STATE_NAMES = {
-    ReceiptState.GENUINE: "còn giá trị",
-    ReceiptState.VOIDED: "đã bị hủy",
-    ReceiptState.REPLACED: "đã được thay thế",
-    ReceiptState.UNKNOWN: "không có trong sổ",
-}
-
-
-class ReceiptEventKind(enum.StrEnum):
-    """What happened to a receipt after it was issued."""
-
-    VOIDED = "voided"
-    REPLACED = "replaced"
-    COPIED = "copied"
-
-
 class Receipt(Base):
     """An issued receipt. `snapshot` is what it says, as JSON, from which it is printed again byte for byte."""
 
@@ -129,30 +110,7 @@ class Receipt(Base):
         return receipt_number(self.paper)
 
 
-class ReceiptEvent(Base):
-    """That a receipt was voided, replaced or copied, on which day and why."""
-
-    __tablename__ = "receipt_event"
-    __table_args__ = (
-        Index(
-            "uq_receipt_event_ended_once",
-            "receipt_id",
-            unique=True,
-            sqlite_where=text("kind <> 'copied'"),
-            postgresql_where=text("kind <> 'copied'"),
-        ),
-    )
-
-    id: Mapped[int] = mapped_column(Whole, primary_key=True)
-    receipt_id: Mapped[int] = mapped_column(ForeignKey("receipt.id"))
-    kind: Mapped[ReceiptEventKind] = mapped_column(one_of(ReceiptEventKind))
-    day: Mapped[date]
-    reason: Mapped[str] = mapped_column(String(500))
-    command_number: Mapped[int] = mapped_column(ForeignKey("command.number"))
-
-
 never_changes("receipt")
-never_changes("receipt_event")
 guard(
     "receipt_one_valid",
     "receipt",
@@ -187,7 +145,7 @@ def issue_receipts(
     Raises: AlreadyReceiptedError, and what refuses a gift that was cancelled or is unknown.
     """
     _require_unreceipted(session, donation_ids)
-    office = Office.read(session, command.unit, series.code, day)
+    office = Office.read(session, command.unit, series, day)
     first = (session.scalar(select(func.max(Receipt.id))) or 0) + 1
     start = take_numbers(session, command.unit, f"R:{series.code}", day.year, len(donation_ids)) - len(
         donation_ids
@@ -198,7 +156,6 @@ def issue_receipts(
         _write(
             session,
             command,
-            series,
             office,
             first + done,
             [(number, gift, None) for number, gift in numbered],
@@ -210,15 +167,10 @@ def issue_receipts(
 def _require_unreceipted(session: Session, donation_ids: Sequence[int]) -> None:
     for start in range(0, len(donation_ids), CHUNK):
         chunk = donation_ids[start : start + CHUNK]
-        held = select(Receipt).where(Receipt.donation_id.in_(chunk), ~_ended(Receipt.id)).limit(1)
+        held = select(Receipt).where(Receipt.donation_id.in_(chunk), ~ended(Receipt.id)).limit(1)
         receipt = session.scalar(held)
         if receipt is not None:
             raise AlreadyReceiptedError(donation=receipt.donation_id, number=receipt.printed_number)
-
-
-def _ended(receipt_id: InstrumentedAttribute[int]) -> Exists:
-    ending = ReceiptEvent.kind != ReceiptEventKind.COPIED
-    return select(ReceiptEvent.id).where(ReceiptEvent.receipt_id == receipt_id, ending).exists()
 
 
 _COLUMNS = (
@@ -230,7 +182,6 @@ _COLUMNS = (
 def _write(
     session: Session,
     command: Command,
-    series: Series,
     office: Office,
     first: int,
     gifts: Sequence[tuple[int, Gift, Receipt | None]],
@@ -244,7 +195,7 @@ def _write(
         snapshot = json.dumps(paper.to_json(saying), ensure_ascii=False, sort_keys=True)
         replaces = replaced.id if replaced else None
         rows.append(
-            (identity, command.unit, series.id, office.day.year, number, gift.donation_id, replaces, code, snapshot,
+            (identity, command.unit, office.series.id, office.day.year, number, gift.donation_id, replaces, code, snapshot,
              command.number)
         )  # fmt: skip
     insert_rows(session, "receipt", _COLUMNS, rows)
@@ -263,16 +214,9 @@ def _issued(session: Session) -> Iterator[tuple[int, str, str]]:
         yield number, "|".join(map(_plain, figures)), snapshot
 
 
-@witnesses("receipt_event")
-def _happened(session: Session) -> Iterator[tuple[int, str, str]]:
-    query = text("SELECT command_number, id, receipt_id, kind, day, reason FROM receipt_event ORDER BY id")
-    for number, *figures, reason in session.execute(query, execution_options={"yield_per": 2_000}):
-        yield number, "|".join(map(_plain, figures)), reason
-
-
 @holds_donations
 def _hold(session: Session, donation_id: int) -> None:
-    held = session.scalar(select(Receipt).where(Receipt.donation_id == donation_id, ~_ended(Receipt.id)))
+    held = session.scalar(select(Receipt).where(Receipt.donation_id == donation_id, ~ended(Receipt.id)))
     if held is not None:
         raise ReceiptStandsError(donation=donation_id, number=held.printed_number)
 
@@ -294,11 +238,11 @@ def replace_receipt(
     """
     _end(session, command, receipt, ReceiptEventKind.REPLACED, reason, action="thay thế")
     series = session.scalars(select(Series).where(Series.id == receipt.series_id)).one()
-    office = Office.read(session, command.unit, series.code, day)
+    office = Office.read(session, command.unit, series, day)
     identity = (session.scalar(select(func.max(Receipt.id))) or 0) + 1
     number = take_numbers(session, command.unit, f"R:{series.code}", day.year)
     (gift,) = gifts_of(session, command.unit, [receipt.donation_id])
-    _write(session, command, series, office, identity, [(number, gift, receipt)])
+    _write(session, command, office, identity, [(number, gift, receipt)])
     return session.scalars(select(Receipt).where(Receipt.id == identity)).one()
 
 
@@ -308,7 +252,7 @@ def copy_receipt(session: Session, command: Command, receipt: Receipt) -> paper.
     Raises: ReceiptNotValidError.
     """
     _require_valid(session, receipt, "sao")
-    event = _record(session, command, receipt, ReceiptEventKind.COPIED, "")
+    event = record_event(session, command, receipt.id, ReceiptEventKind.COPIED, "")
     return attrs.evolve(receipt.paper, mark=paper.Mark(kind=paper.MarkKind.COPY, day=event.day))
 
 
@@ -318,80 +262,21 @@ def _end(
     if not reason.strip():
         raise ReasonMissingError
     _require_valid(session, receipt, action)
-    _record(session, command, receipt, kind, reason.strip()[:500])
+    record_event(session, command, receipt.id, kind, reason.strip()[:500])
 
 
 def _require_valid(session: Session, receipt: Receipt, action: str) -> None:
-    state = state_of(session, receipt)
+    state = state_of(session, receipt.id)
     if state is not ReceiptState.GENUINE:
         raise ReceiptNotValidError(number=receipt.printed_number, state=STATE_NAMES[state], action=action)
-
-
-def _record(
-    session: Session, command: Command, receipt: Receipt, kind: ReceiptEventKind, reason: str
-) -> ReceiptEvent:
-    day = day_of(command.at)
-    event = ReceiptEvent(
-        receipt_id=receipt.id, kind=kind, day=day, reason=reason, command_number=command.number
-    )
-    session.add(event)
-    session.flush()
-    command.witness("receipt_event", f"{event.id}|{receipt.id}|{kind.value}|{day.isoformat()}", reason)
-    return event
 
 
 # -- reads ----------------------------------------------------------------------------------------------------------
 
 
-@attrs.frozen
-class Verdict:
-    """What khfund tells whoever holds a receipt's code: no more than the paper shows the public."""
-
-    state: ReceiptState
-    number: str = ""
-    day: date | None = None
-    amount: int = 0
-    funds: tuple[str, ...] = ()
-    giver: str = ""
-    reason: str = ""
-    replaced_by: str = ""
-
-
-def verify(session: Session, typed: str) -> Verdict:
-    """Tell whether the receipt that bears this code is genuine, voided, replaced or unknown."""
-    code = check_code.normalised(typed)
-    receipt = session.scalar(select(Receipt).where(Receipt.check_code == code)) if code else None
-    if receipt is None:
-        return Verdict(ReceiptState.UNKNOWN)
-    says = receipt.paper
-    successor = session.scalar(select(Receipt).where(Receipt.replaces_id == receipt.id))
-    (gift,) = gifts_of(session, receipt.unit_id, [receipt.donation_id], cancelled_too=True)
-    return Verdict(
-        state=state_of(session, receipt),
-        number=receipt.printed_number,
-        day=says.day_issued,
-        amount=says.amount,
-        funds=tuple(share.fund for share in says.shares),
-        giver=gift.public_name,
-        replaced_by=successor.printed_number if successor else "",
-    )
-
-
-def state_of(session: Session, receipt: Receipt) -> ReceiptState:
-    """Return what a receipt is worth today."""
-    ending = ending_of(session, receipt)
-    return ReceiptState(ending.kind.value) if ending else ReceiptState.GENUINE
-
-
-def ending_of(session: Session, receipt: Receipt) -> ReceiptEvent | None:
-    """Return how a receipt lost its value, if it did."""
-    ending = ReceiptEvent.kind != ReceiptEventKind.COPIED
-    return session.scalar(select(ReceiptEvent).where(ReceiptEvent.receipt_id == receipt.id, ending))
-
-
 def current_paper(session: Session, receipt: Receipt) -> paper.ReceiptPaper:
     """Return the receipt's paper as it may be printed today: the original, or marked «ĐÃ HỦY» with the reason."""
-    ending = ending_of(session, receipt)
+    ending = ending_of(session, receipt.id)
     if ending is None:
         return receipt.paper
     successor = session.scalar(select(Receipt).where(Receipt.replaces_id == receipt.id))
@@ -406,7 +291,7 @@ def current_paper(session: Session, receipt: Receipt) -> paper.ReceiptPaper:
 
 def is_waiting() -> ColumnElement[bool]:
     """Tell, in a query over donations, which of them kept money and have no valid receipt."""
-    held = select(Receipt.id).where(Receipt.donation_id == Donation.id, ~_ended(Receipt.id)).exists()
+    held = select(Receipt.id).where(Receipt.donation_id == Donation.id, ~ended(Receipt.id)).exists()
     back = select(func.coalesce(func.sum(DonationEvent.amount), 0)).where(
         DonationEvent.donation_id == Donation.id
     )

@@ -17,7 +17,8 @@ from khfund.ledger import Entry, Fund, PostingRow
 from khfund.ledger.account import Account, AccountRole
 from khfund.receipts import paper
 from khfund.receipts.gift_paper import letterhead, receipt_number
-from khfund.receipts.receipt import Receipt, ReceiptState, state_of
+from khfund.receipts.receipt import Receipt
+from khfund.receipts.receipt_event import ReceiptState, state_of
 from khfund.unit import Unit, value_on
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def _number(session: Session, donation_id: int) -> str:
     for receipt in session.scalars(
         select(Receipt).where(Receipt.donation_id == donation_id).order_by(Receipt.id)
     ):
-        if state_of(session, receipt) is ReceiptState.GENUINE:
+        if state_of(session, receipt.id) is ReceiptState.GENUINE:
             return receipt_number(receipt.paper)
     return session.scalars(select(Entry).where(Entry.id == donation_id)).one().voucher_code
 

@@ -9,10 +9,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from sqlalchemy import select, text
 
 from khfund.db import Database
-from khfund.donations.refund import cancel, refund
 from khfund.donations.donation import Donation, receive_all
 from khfund.donations.donor import Donor
 from khfund.donations.gift import NewGift, Part
+from khfund.donations.refund import cancel, refund
 from khfund.errors import KhfundError
 from khfund.ledger.accounting_period import ReasonMissingError
 from khfund.receipts import paper
@@ -22,7 +22,6 @@ from khfund.receipts.receipt import (
     Receipt,
     ReceiptNotValidError,
     ReceiptStandsError,
-    ReceiptState,
     ReceiptUnknownError,
     copy_receipt,
     current_paper,
@@ -30,9 +29,10 @@ from khfund.receipts.receipt import (
     is_waiting,
     issue_receipts,
     replace_receipt,
-    verify,
     void_receipt,
 )
+from khfund.receipts.receipt_event import ReceiptState
+from khfund.receipts.verdict import verify
 from tests.receipts.builders import DAY, a_donor, a_gift, issued, series, with_series
 
 

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from khfund.db import Database
-from khfund.donations.refund import cancel, refund
 from khfund.donations.donor import merge_donors
 from khfund.donations.gift import Part
+from khfund.donations.refund import cancel, refund
 from khfund.receipts.paper import GivenLine, RefundLine, Way
 from khfund.receipts.summary_paper import summary_paper
 from tests.receipts.builders import DAY, a_donor, a_gift, issued, with_series
@@ -106,7 +106,7 @@ def test_the_summaries_of_all_years_together_are_what_the_donor_gave(gifts):
             half, day = amount // 2, date(2027, 1, 12)
             office.do(
                 "donation.refund",
-                lambda s, c, g=gift, a=half: refund(s, c, g, day=day, amount=a, reason="dư"),
+                lambda s, c, g=gift, a=half, d=day: refund(s, c, g, day=d, amount=a, reason="dư"),
             )
             kept -= half
 

@@ -1,0 +1,48 @@
+"""What anybody who holds a receipt's code is told."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import attrs
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from khfund.receipts import check_code
+from khfund.receipts.gift_paper import gifts_of
+from khfund.receipts.receipt import Receipt
+from khfund.receipts.receipt_event import ReceiptState, state_of
+
+
+@attrs.frozen
+class Verdict:
+    """What khfund tells whoever holds a receipt's code: no more than the paper shows the public."""
+
+    state: ReceiptState
+    number: str = ""
+    day: date | None = None
+    amount: int = 0
+    funds: tuple[str, ...] = ()
+    giver: str = ""
+    reason: str = ""
+    replaced_by: str = ""
+
+
+def verify(session: Session, typed: str) -> Verdict:
+    """Tell whether the receipt that bears this code is genuine, voided, replaced or unknown."""
+    code = check_code.normalised(typed)
+    receipt = session.scalar(select(Receipt).where(Receipt.check_code == code)) if code else None
+    if receipt is None:
+        return Verdict(ReceiptState.UNKNOWN)
+    says = receipt.paper
+    successor = session.scalar(select(Receipt).where(Receipt.replaces_id == receipt.id))
+    (gift,) = gifts_of(session, receipt.unit_id, [receipt.donation_id], cancelled_too=True)
+    return Verdict(
+        state=state_of(session, receipt.id),
+        number=receipt.printed_number,
+        day=says.day_issued,
+        amount=says.amount,
+        funds=tuple(share.fund for share in says.shares),
+        giver=gift.public_name,
+        replaced_by=successor.printed_number if successor else "",
+    )
