@@ -30,7 +30,7 @@ _CHUNK = 1 << 20
 _MANIFEST_MAX = 1 << 16  # bytes
 
 
-class NotABackupError(KhfundError):
+class NoBackupError(KhfundError):
     """A restore reads a file that `khfund backup` made."""
 
     message = "Tệp {file} không phải là bản sao lưu của khfund; hãy chọn đúng tệp."
@@ -140,7 +140,7 @@ def readable(passphrase: str) -> str:
 def unpack(file: Path, folder: Path, passphrase: str | None) -> Unpacked:
     """Open a backup into `folder`; what is there afterwards has the digest that the manifest states.
 
-    Raises: NotABackupError, BackupDamagedError, PassphraseNeededError, PassphraseWrongError, StorageError.
+    Raises: NoBackupError, BackupDamagedError, PassphraseNeededError, PassphraseWrongError, StorageError.
     """
     archive = _opened(file, folder, passphrase)
     try:
@@ -161,7 +161,7 @@ def unpack(file: Path, folder: Path, passphrase: str | None) -> Unpacked:
         ValueError,
     ) as failure:
         if archive == file and not _starts_with(file, b"PK"):
-            raise NotABackupError(file=file.name) from failure
+            raise NoBackupError(file=file.name) from failure
         raise BackupDamagedError(file=file.name, reason=str(failure)) from failure
 
 
@@ -191,7 +191,7 @@ def _extracted(within: zipfile.ZipFile, folder: Path, name: str) -> Unpacked:
         raise StorageError(reason=f"cần {manifest.size:,} byte trống để mở bản sao lưu")
     books = folder / PAYLOADS[manifest.engine]
     if books.name not in within.namelist():
-        raise NotABackupError(file=name)
+        raise NoBackupError(file=name)
     with within.open(books.name) as source, books.open("xb") as target:
         found = _copy(source, target, manifest.size)
     if found != (manifest.size, manifest.sha256):
@@ -206,15 +206,15 @@ def _extracted(within: zipfile.ZipFile, folder: Path, name: str) -> Unpacked:
 
 def _manifest(within: zipfile.ZipFile, name: str) -> Manifest:
     if "manifest.json" not in within.namelist() or within.getinfo("manifest.json").file_size > _MANIFEST_MAX:
-        raise NotABackupError(file=name)
+        raise NoBackupError(file=name)
     try:
         stated: dict[str, Any] = json.loads(within.read("manifest.json"))
         if stated.pop("format") != FORMAT:
-            raise NotABackupError(file=name)
+            raise NoBackupError(file=name)
         manifest = Manifest(**stated)
     except (ValueError, TypeError, KeyError, AttributeError) as failure:
-        raise NotABackupError(file=name) from failure
+        raise NoBackupError(file=name) from failure
     whole = all(type(number) is int and number >= 0 for number in (manifest.size, manifest.last_command))
     if manifest.engine not in PAYLOADS or not whole:
-        raise NotABackupError(file=name)
+        raise NoBackupError(file=name)
     return manifest

@@ -72,7 +72,7 @@ def restore(
 
     A signing key in the backup is written to `key` unless a key is there.
 
-    Raises: NotABackupError, BackupDamagedError, PassphraseNeededError, PassphraseWrongError, BackupOfOtherEngineError,
+    Raises: NoBackupError, BackupDamagedError, PassphraseNeededError, PassphraseWrongError, BackupOfOtherEngineError,
     BooksTooNewError, BooksUnsoundError, BooksInTheWayError, NewerBooksError, BusyError, StorageError; on PostgreSQL
     DatabaseNotEmptyError and ProgramMissingError.
     """

@@ -68,9 +68,13 @@ def bring_up(database: Database, manifest: Manifest, name: str) -> bool:
             if log_state(session) != stated:
                 raise BackupDamagedError(file=name, reason="root")
         older = not is_current(owner)
+        if not older:  # judged with the guards that it came with, before they are set anew
+            with owner.reading() as session:
+                require_sound(session, name)
     migrate(database)
-    with database.reading() as session:
-        require_sound(session, name)
+    if older:
+        with database.reading() as session:
+            require_sound(session, name)
     return older
 
 

@@ -8,7 +8,7 @@ import pytest
 from khfund.backup.backup_file import (
     BackupDamagedError,
     Manifest,
-    NotABackupError,
+    NoBackupError,
     PassphraseEmptyError,
     PassphraseNeededError,
     PassphraseWrongError,
@@ -127,7 +127,7 @@ def test_books_that_would_not_fit_are_told_before_anything_is_written(packed, pl
 def test_a_zip_with_another_manifest_is_no_backup(packed, place, tmp_path, manifest):
     rewrite(packed, tmp_path / "other.zip", manifest=manifest)
 
-    with pytest.raises(NotABackupError) as refusal:
+    with pytest.raises(NoBackupError) as refusal:
         unpack(tmp_path / "other.zip", place, None)
 
     assert str(refusal.value) == "Tệp other.zip không phải là bản sao lưu của khfund; hãy chọn đúng tệp."
@@ -141,14 +141,14 @@ def test_a_zip_without_a_manifest_is_no_backup(place, tmp_path, members):
         for name, content in members.items():
             archive.writestr(name, content)
 
-    with pytest.raises(NotABackupError):
+    with pytest.raises(NoBackupError):
         unpack(tmp_path / "other.zip", place, None)
 
 
 def test_a_backup_without_its_books_is_none(packed, place, tmp_path):
     rewrite(packed, tmp_path / "other.zip", manifest={"engine": "postgresql"})
 
-    with pytest.raises(NotABackupError):
+    with pytest.raises(NoBackupError):
         unpack(tmp_path / "other.zip", place, None)
 
 
@@ -156,7 +156,7 @@ def test_a_backup_without_its_books_is_none(packed, place, tmp_path):
 def test_any_other_file_is_no_backup(place, tmp_path, content):
     (tmp_path / "other").write_bytes(content)
 
-    with pytest.raises(NotABackupError):
+    with pytest.raises(NoBackupError):
         unpack(tmp_path / "other", place, None)
 
 

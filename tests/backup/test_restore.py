@@ -7,7 +7,7 @@ import pytest
 
 import khfund.backup
 from khfund.backup import RestoreInfo, backup, restore
-from khfund.backup.backup_file import BackupDamagedError, NotABackupError
+from khfund.backup.backup_file import BackupDamagedError, NoBackupError
 from khfund.backup.log_state import BooksUnsoundError, log_state
 from khfund.backup.postgresql_books import DatabaseNotEmptyError
 from khfund.backup.restore import BackupOfOtherEngineError, BooksInTheWayError, NewerBooksError
@@ -264,7 +264,7 @@ def test_damage_anywhere_is_refused_and_leaves_nothing(office, tmp_path):
         (tmp_path / "bad").write_bytes(whole[:place] + bytes([whole[place] ^ 0x55]) + whole[place + 1 :])
         try:
             restore(tmp_path / "bad", tmp_path / "to" / "b.sqlite")
-        except (BackupDamagedError, NotABackupError):
+        except (BackupDamagedError, NoBackupError):
             assert list((tmp_path / "to").iterdir()) == []
         else:  # a byte of the archive that carries nothing, such as a time of day
             assert state_of(tmp_path / "to" / "b.sqlite") == office.read(log_state)
@@ -277,7 +277,7 @@ def test_a_backup_cut_short_anywhere_is_refused(office, tmp_path):
 
     for length in range(0, len(whole), max(1, len(whole) // 40)):
         (tmp_path / "bad").write_bytes(whole[:length])
-        with pytest.raises((BackupDamagedError, NotABackupError)):
+        with pytest.raises((BackupDamagedError, NoBackupError)):
             restore(tmp_path / "bad", tmp_path / "to" / "b.sqlite")
 
     assert list((tmp_path / "to").iterdir()) == []
