@@ -9,8 +9,8 @@ import attrs
 
 from khfund import money, vietnamese
 from khfund.errors import KhfundError, Problem, ProblemsFound
-from khfund.ledger.account import Nature, account_for, find_account
 from khfund.ledger.account import AccountRole as Role
+from khfund.ledger.account import Nature, account_for, accounts, find_account
 from khfund.ledger.accounting_period import find_book
 from khfund.ledger.entry import Correction, PostedEntry, Posting
 from khfund.ledger.fund import find_fund
@@ -28,8 +28,12 @@ HEADINGS = {"fund": "quy", "account": "tai khoan", "amount": "so tien", "princip
 class OpeningTableUnclearError(KhfundError):
     """The table of opening balances has four headed columns."""
 
-    message = "Không thấy đủ các cột «Quỹ», «Tài khoản», «Số tiền», «Trong đó vốn gốc» trong bảng số dư đầu kỳ."
-    english = "The table of opening balances lacks one of the columns Quỹ, Tài khoản, Số tiền, Trong đó vốn gốc."
+    message = (
+        "Không thấy đủ các cột «Quỹ», «Tài khoản», «Số tiền», «Trong đó vốn gốc» trong bảng số dư đầu kỳ."
+    )
+    english = (
+        "The table of opening balances lacks one of the columns Quỹ, Tài khoản, Số tiền, Trong đó vốn gốc."
+    )
 
 
 class PrincipalTooLargeError(KhfundError):
@@ -37,6 +41,13 @@ class PrincipalTooLargeError(KhfundError):
 
     message = "Vốn gốc {principal:dong} lớn hơn số dư {amount:dong}; hãy sửa lại."
     english = "The principal {principal:dong} exceeds the balance {amount:dong}; mend it."
+
+
+class OpeningAccountError(KhfundError):
+    """Opening balances are of what is owned and what is owed; what belongs to the fund follows from them."""
+
+    message = "Tài khoản {code} không có số dư đầu kỳ riêng; chỉ ghi tài sản và nợ phải trả."
+    english = "The account {code} has no opening balance of its own; enter what is owned and what is owed."
 
 
 @attrs.frozen
@@ -86,6 +97,8 @@ def _line(session: Session, unit_id: int, row: Row, columns: dict[str, int]) -> 
         raise PrincipalTooLargeError(principal=principal, amount=amount)
     fund = find_fund(session, unit_id, _text(row[columns["fund"]]))
     account = find_account(session, unit_id, _text(row[columns["account"]]))
+    if account.role.nature not in (Nature.ASSET, Nature.LIABILITY):
+        raise OpeningAccountError(code=account.code)
     return OpeningLine(fund.id, account.id, amount, principal)
 
 
@@ -104,12 +117,7 @@ def bring_forward(session: Session, command: Command, lines: list[OpeningLine]) 
     """
     principal = account_for(session, command.unit, Role.PRINCIPAL).id
     spendable = account_for(session, command.unit, Role.SPENDABLE).id
-    owed = {
-        account.id
-        for role in Role
-        if role.nature is Nature.LIABILITY
-        for account in [account_for(session, command.unit, role)]
-    }
+    owed = {one.id for one in accounts(session, command.unit) if one.role.nature is Nature.LIABILITY}
     postings = []
     for line in lines:
         if line.account in owed:
