@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from khfund.cli.edge import AMonth, Amount, Day, Edge, pass_edge, read_file, wri
 from khfund.cli.words import Group, option
 from khfund.command import Answer, Command
 from khfund.ledger import find_account, find_fund
+from khfund.money import Thousands
 
 LINE_COLUMNS = [
     ("line", "Dòng"),
@@ -94,13 +96,31 @@ def list_accounts(edge: Edge) -> None:
     edge.list(rows, [*columns, ("reconciled_until", "Đã đối chiếu đến")])
 
 
+def as_the_file_is(verb: Callable[..., None]) -> Callable[..., None]:
+    """Declare what a person may say of a statement that the reader cannot tell."""
+    for declare in (
+        option("--layout", help="Kiểu sao kê, khi tự nhận sai."),
+        option("--sheet", "sheet_name", help="Tên trang tính, khi tệp có nhiều sao kê."),
+        option(
+            "--thousands",
+            type=click.Choice([".", ",", ""]),
+            help="Dấu ngăn hàng nghìn, khi mọi số tiền đều đọc được hai cách.",
+        ),
+    ):
+        verb = declare(verb)
+    return verb
+
+
 @bank_group.command("read")
 @click.argument("file", type=click.Path(path_type=Path))
+@as_the_file_is
 @pass_edge
-def read(edge: Edge, file: Path) -> None:
+def read(
+    edge: Edge, file: Path, layout: str | None, sheet_name: str | None, thousands: Thousands | None
+) -> None:
     """Đọc thử một sao kê: chưa ghi gì vào sổ."""
     read_file(file)
-    statement = read_statement(file)
+    statement = read_statement(file, layout=layout, sheet_name=sheet_name, thousands=thousands)
     edge.tell(_read(statement), _READ)
     _show_breaks(edge, statement)
 
@@ -138,18 +158,25 @@ def _show_breaks(edge: Edge, statement: BankStatement) -> None:
 @bank_group.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @option("--number", help="Số tài khoản, khi sao kê không ghi hoặc có nhiều tài khoản.")
-@option("--layout", help="Kiểu sao kê, khi tự nhận sai.")
+@as_the_file_is
 @pass_edge
-def import_(edge: Edge, file: Path, number: str | None, layout: str | None) -> None:
+def import_(
+    edge: Edge,
+    file: Path,
+    number: str | None,
+    layout: str | None,
+    sheet_name: str | None,
+    thousands: Thousands | None,
+) -> None:
     """Nhập sao kê; nhập lại cùng tệp không thêm gì."""
     _content, digest = read_file(file)
-    statement = read_statement(file, layout=layout)
+    statement = read_statement(file, layout=layout, sheet_name=sheet_name, thousands=thousands)
 
     def work(session: Session, command: Command) -> Answer:
         result = import_statement(
             session, command, _account(session, command.unit, number, statement), statement
         )
-        found = {"new": result.new, "known": result.known, "early": result.early}
+        found = {"new": result.new, "known": result.known, "early": result.early, "doubtful": result.doubtful}
         found |= {"credit": result.credit, "debit": result.debit}
         return _read(statement) | found | {"statement": result.statement_id, "breaks": len(result.breaks)}
 
@@ -158,7 +185,10 @@ def import_(edge: Edge, file: Path, number: str | None, layout: str | None) -> N
         "đã kiểm {balances:so} số dư, {breaks} chỗ lệch."
     )
     payload = {"file": file.name, "sha256": digest, "number": number, "layout": layout}
-    edge.carry_out("bank.import", payload, work, say=say)
+    payload |= {"sheet": sheet_name, "thousands": thousands}
+    answer = edge.carry_out("bank.import", payload, work, say=say)
+    if answer["doubtful"]:
+        edge.warn("{doubtful:so} dòng có thể đã có với lời khác; hãy xem lại trước khi ghi sổ.", **answer)
     _show_breaks(edge, statement)
 
 
