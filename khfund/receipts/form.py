@@ -72,7 +72,7 @@ def fill(paper: Paper, *, copies: int = 1) -> Form:
         return _receipt(paper)
     if isinstance(paper, CashVoucherPaper):
         return _voucher(paper, copies)
-    return Form("summary.html", paper, {})
+    return _summary(paper)
 
 
 def printed(text: str) -> str:
@@ -181,3 +181,16 @@ def _booked(side: str, lines: Iterable[BookedLine]) -> dict[str, str]:
         f"{side}_{place}": f"{line.account}: {money.format(line.amount)}"
         for place, line in enumerate(booked, start=1)
     }
+
+
+def _summary(paper: DonorSummaryPaper) -> Form:
+    kept = paper.given - paper.refunded
+    fields = {
+        "donor": paper.donor,
+        "donor_address": paper.donor_address,
+        "donor_tax_code": paper.donor_tax_code,
+        "net": dong(kept),
+        "words": f"{money.words(kept)}./." if kept >= 0 else "",
+        **_mark(paper.mark),
+    }
+    return Form("summary.html", paper, {name: printed(text) for name, text in fields.items()})

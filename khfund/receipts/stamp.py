@@ -182,7 +182,7 @@ class _Press:
         if key not in self._forms:
             self._backgrounds.append(self._guest(shape.background).as_form())
             self._forms[key] = b"/P%d Do\n" % (len(self._backgrounds) - 1)
-        contents = self._file.add_stream(b"", self._forms[key] + drawn, level=4)
+        contents = self._file.add_stream(b"", self._forms[key] + drawn, level=1)
         self._file.add_page(shape.width, shape.height, contents, b"%d 0 R" % self._resources)
 
     def _guest(self, document: bytes) -> Guest:

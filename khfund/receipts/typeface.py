@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import unicodedata
 
 import attrs
@@ -12,12 +13,12 @@ import khfund.paper
 from khfund.receipts.pdf_file import PdfFile
 
 _NOT_FOR_PDF = (b"GPOS", b"GSUB", b"GDEF", b"gasp", b"OS/2", b"name", b"cmap")
-_REMEMBERED = 20_000  # texts kept set; names come and go, days, funds and words stay
+_REMEMBERED = 20_000  # texts and words kept set; codes come and go, days, funds and names stay
 
 
 @attrs.frozen
 class Line:
-    """A text set on one line: the operand of TJ, and the width in em."""
+    """A text set on one line: its glyphs and kerns as PDF draws them, and its width in em."""
 
     shown: str
     width: float
@@ -33,6 +34,7 @@ class Typeface:
         self._em = self._face.upem
         self._known = known_letters(style)
         self._lines: dict[str, Line | None] = {}
+        self._words: dict[tuple[str, str | None], Line] = {}
         self._glyphs: dict[int, tuple[str, int, str]] = {}
 
     def line(self, text: str) -> Line | None:
@@ -45,12 +47,32 @@ class Typeface:
         return line
 
     def _set(self, text: str) -> Line:
+        """Put the words of `text` together; kerning reaches over a space, so a word is set with the next one's start."""
+        words = text.split(" ")
+        starts = [word[:1] for word in words[1:]]
+        parts = [self._word(word, start) for word, start in zip(words, starts, strict=False)]
+        parts.append(self._word(words[-1], None))
+        shown = "".join([part.shown for part in parts])
+        return Line(f"[<{shown}>]TJ", sum([part.width for part in parts]))
+
+    def _word(self, word: str, start: str | None) -> Line:
+        """Set a word, with the space after it unless `start`, the first letter of the next word, is None."""
+        key = word, start
+        if key not in self._words:
+            if len(self._words) >= _REMEMBERED:
+                self._words.clear()
+            self._words[key] = self._shape(word) if start is None else self._shape(f"{word} {start}", len(word) + 1)
+        return self._words[key]
+
+    def _shape(self, text: str, length: int | None = None) -> Line:
+        """Set the first `length` letters of `text`."""
         buffer = uharfbuzz.Buffer()
         buffer.add_str(text)
         buffer.direction, buffer.script, buffer.language = "ltr", "Latn", "vi"
         uharfbuzz.shape(self._font, buffer)
-        shown, width, per_em = ["<"], 0, 1000 / self._em
-        for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+        shown, width, per_em = [], 0, 1000 / self._em
+        set_glyphs = zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
+        for info, position in itertools.islice(set_glyphs, length):
             advance = position.x_advance
             width += advance
             glyph = self._glyphs.get(info.codepoint) or self._meet(info.codepoint, text[info.cluster])
@@ -58,7 +80,7 @@ class Typeface:
             kerning = int(glyph[1] - advance * per_em)
             if kerning:
                 shown.append(f">{kerning}<")
-        return Line("[" + "".join(shown) + ">]TJ", width / self._em)
+        return Line("".join(shown), width / self._em)
 
     def _meet(self, number: int, letter: str) -> tuple[str, int, str]:
         width = round(self._font.get_glyph_h_advance(number) * 1000 / self._em)
