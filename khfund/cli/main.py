@@ -34,6 +34,7 @@ VERBS = {
     "campaign": "donors:campaign_group",
     "check": "proof:check_",
     "checkpoint": "proof:checkpoint_",
+    "demo": "demo:demo",
     "donation": "donations:donation_group",
     "donor": "donors:donor_group",
     "entry": "ledger:entry_group",

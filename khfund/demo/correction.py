@@ -5,19 +5,20 @@ from __future__ import annotations
 from datetime import date
 
 import attrs
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from khfund.command import Answer, Command
 from khfund.demo.office import Office, at
 from khfund.donations.donation import Donation
-from khfund.donations.donor import Donor, amend_donor
+from khfund.donations.donor import Donor, amend_donor, merge_donors, similar_donors
 from khfund.donations.gift import Way
 from khfund.donations.refund import cancel
 from khfund.receipts.receipt import Receipt, copy_receipt, replace_receipt, void_receipt
 
 DOUBLED, FOUND = date(2025, 6, 11), date(2025, 7, 15)
 REPLACED = date(2025, 7, 21)
+MERGED = date(2026, 1, 14)
 
 
 def correct_cash_gift(office: Office) -> None:
@@ -64,13 +65,34 @@ def replace_misspelt(office: Office) -> None:
     office.do("thuquy", "receipt.copy", at(REPLACED, 11), copy, receipt=new)
 
 
+def merge_same(office: Office) -> int:
+    """Merge givers entered from a bank's words, without tones, into the only one whose name has them; return how many."""
+
+    def work(session: Session, command: Command) -> Answer:
+        merged = 0
+        for donor in session.scalars(
+            _without_tones().where(Donor.merged_into_id.is_(None)).order_by(Donor.id)
+        ).all():
+            alike = [
+                one.donor for one in similar_donors(session, command.unit, donor.traits, besides=donor.id)
+            ]
+            if len(alike) == 1 and alike[0].search_fold == donor.search_fold:
+                merge_donors(session, command, donor, survivor=alike[0])
+                merged += 1
+        return {"merged": merged}
+
+    return int(office.do("ketoan", "donor.merge", at(MERGED, 9), work)["merged"])
+
+
+def _without_tones() -> Select[Donor]:
+    return select(Donor).where(func.lower(Donor.full_name) == Donor.search_fold)
+
+
 def _plainly_written(session: Session) -> Donor:
     """A giver entered from a bank's words, without tones, who gave once and has a receipt."""
     once = select(Donation.donor_id).group_by(Donation.donor_id).having(func.count() == 1)
     receipted = select(Donation.donor_id).join(Receipt, Receipt.donation_id == Donation.id)
-    plain = select(Donor).where(
-        func.lower(Donor.full_name) == Donor.search_fold, Donor.id.in_(once), Donor.id.in_(receipted)
-    )
+    plain = _without_tones().where(Donor.id.in_(once), Donor.id.in_(receipted))
     return session.scalars(plain.order_by(Donor.id).limit(1)).one()
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 import attrs
 
 from khfund.db import Database
-from khfund.demo.correction import correct_cash_gift, replace_misspelt
+from khfund.demo.correction import FOUND, MERGED, REPLACED, correct_cash_gift, merge_same, replace_misspelt
 from khfund.demo.finding import findings, quarter_of
 from khfund.demo.office import Office, at, found_office
 from khfund.demo.payment import Payment, entered_twice, payments, take_back
@@ -64,8 +64,9 @@ def _diary(office: Office, tally: Tally) -> tuple[list[Job], list[Payment]]:
         jobs += _of_payments(office, own)
         jobs += _of_quarter(quarter)
         paid += own
-    jobs.append(Job(at(date(2025, 7, 15), 9), partial(correct_cash_gift, office)))
-    jobs.append(Job(at(date(2025, 7, 21), 9), partial(replace_misspelt, office)))
+    jobs.append(Job(at(FOUND, 9), partial(correct_cash_gift, office)))
+    jobs.append(Job(at(REPLACED, 9), partial(replace_misspelt, office)))
+    jobs.append(Job(at(MERGED, 9), partial(merge_same, office)))
     return sorted(jobs, key=lambda job: job.moment), paid
 
 

@@ -17,7 +17,7 @@ from khfund.demo.office_list import day_of, listed
 from khfund.donations.donor import Donor, enter_donor, similar_donors
 from khfund.donations.gift import NewGift, Part
 from khfund.donations.identification import identify
-from khfund.donations.likeness import Traits
+from khfund.donations.likeness import DonorKind, Traits
 from khfund.vietnamese import clean
 
 FILE = "2025-xac-dinh-khoan-thu.xlsx"
@@ -59,26 +59,35 @@ class Finding:
 
         def work(session: Session, command: Command) -> Answer:
             line = self.line(session, office)
-            gifts = [self._gift(session, command, office, share, line.day) for share in self.shares]
+            gifts = [
+                self._gift(session, command, office, list(shares), line.day)
+                for _, shares in groupby(self.shares, lambda share: share.giver)
+            ]
             return {"donations": identify(session, command, line, gifts, day=day)}
 
         because = self.shares[0].because
         answer = office.do("ketoan", "donation.identify", at(self.found, 14), work, because=because)
         return len(answer["donations"])
 
-    def _gift(self, session: Session, command: Command, office: Office, share: Share, day: date) -> NewGift:
-        donor = None if share.giver is None else known_or_new(session, command, share.giver).id
-        part = Part(office.fund(session, share.fund).id, share.amount)
-        return NewGift(donor, day, (part,), note=share.because)
+    def _gift(
+        self, session: Session, command: Command, office: Office, shares: Sequence[Share], day: date
+    ) -> NewGift:
+        giver = shares[0].giver
+        donor = None if giver is None else known_or_new(session, command, giver).id
+        parts = [Part(office.fund(session, share.fund).id, share.amount) for share in shares]
+        return NewGift(donor, day, parts, note=shares[0].because)
 
 
 def known_or_new(session: Session, command: Command, traits: Traits) -> Donor:
-    """Return the donor whom the register is sure about, else enter a new one."""
-    similar = similar_donors(session, command.unit, traits)
-    sure = [
-        one.donor for one in similar if one.donor.full_name == traits.full_name and one.likeness.is_likely
-    ]
-    return sure[0] if sure else enter_donor(session, command, traits)
+    """Return the donor of that name whom the register is sure about, else enter a new one.
+
+    Two organisations of one name are one; of persons, something besides the name must agree.
+    """
+    for one in similar_donors(session, command.unit, traits):
+        is_sure = one.likeness.is_likely or traits.kind is DonorKind.ORGANISATION
+        if is_sure and one.donor.full_name == traits.full_name:
+            return one.donor
+    return enter_donor(session, command, traits)
 
 
 def findings(office: Office) -> list[Finding]:

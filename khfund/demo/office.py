@@ -57,7 +57,7 @@ CAMPAIGNS = (
 SETTINGS = {
     "signer_name": "Hoàng Thị Sao Mai",
     "receipt_signatories": "Người ủng hộ; Thủ quỹ: Lường Thị Mây; Chủ tịch: Hoàng Thị Sao Mai",
-    "receipt_note": "Hội Khuyến học tỉnh trân trọng cảm ơn tấm lòng của Quý vị đối với sự nghiệp khuyến học, khuyến tài.",
+    "receipt_note": "Trân trọng cảm ơn tấm lòng của Quý vị đối với sự nghiệp khuyến học.",
 }
 
 

@@ -23,6 +23,7 @@ from khfund.demo.own_line import book_own_lines
 from khfund.demo.payment import Payment
 from khfund.donations.donation import Donation
 from khfund.donations.donor import enter_donor, find_donor
+from khfund.donations.gift_list import guessed_kind
 from khfund.donations.likeness import Traits
 from khfund.donations.line_decision import Verdict, decide
 from khfund.donations.proposal import Proposal, ProposalState, accept_all, propose
@@ -196,7 +197,7 @@ class Quarter:
         if len(known) == 1:
             donor = find_donor(session, command.unit, known.pop() or 0)
         elif not known and name:
-            donor = enter_donor(session, command, Traits(name.title()))
+            donor = enter_donor(session, command, Traits(name.title(), guessed_kind(name)))
         else:
             return False
         decide(session, command, line, Verdict.GIFT, donor=donor, fund=fund)

@@ -39,11 +39,11 @@ def issue_quarter(office: Office, day: date) -> int:
     return int(office.do("thuquy", "receipt.issue", at(day, 9), work, day=day.isoformat())["receipts"])
 
 
-def test_prints(
+def sample_prints(
     session: Session, unit_id: int, donations: Sequence[int], day: date
 ) -> list[paper.ReceiptPaper]:
     """Return what receipts of these gifts would say, marked as test prints."""
-    head = Head.read(session, unit_id, SERIES, day)
+    head = Head.read(session, unit_id, find_series(session, unit_id, SERIES), day)
     gifts = gifts_of(session, unit_id, donations)
     return [
         attrs.evolve(paper_for(head, gift, number=place, code="0" * 20), mark=paper.TEST)
