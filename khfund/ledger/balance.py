@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
-from sqlalchemy import ForeignKey, select, text
+from sqlalchemy import ForeignKey, Result, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from khfund.calendar import Month
@@ -114,18 +114,19 @@ class TrialLine:
         return sign * (self.debit - self.credit)
 
 
-_UP_TO = text(
+_UP_TO = Statement(
     "SELECT fund_id, account_id, CAST(SUM(debit) AS BIGINT), CAST(SUM(credit) AS BIGINT) FROM ("
     "SELECT fund_id, account_id, debit, credit FROM month_total WHERE unit_id = :unit AND month < :month "
     "UNION ALL SELECT fund_id, account_id, debit, credit FROM day_total "
     "WHERE unit_id = :unit AND day >= :first AND day <= :on) AS totals GROUP BY fund_id, account_id"
 )
-_FUND_UP_TO = text(
-    "SELECT fund_id, account_id, CAST(SUM(debit) AS BIGINT), CAST(SUM(credit) AS BIGINT) FROM ("
-    "SELECT fund_id, account_id, debit, credit FROM month_total "
+_FUND_UP_TO = Statement(
+    "SELECT a.role, CAST(SUM(t.debit) - SUM(t.credit) AS BIGINT) FROM ("
+    "SELECT account_id, debit, credit FROM month_total "
     "WHERE unit_id = :unit AND fund_id = :fund AND month < :month "
-    "UNION ALL SELECT fund_id, account_id, debit, credit FROM day_total "
-    "WHERE unit_id = :unit AND day >= :first AND day <= :on AND fund_id = :fund) AS totals GROUP BY fund_id, account_id"
+    "UNION ALL SELECT account_id, debit, credit FROM day_total "
+    "WHERE unit_id = :unit AND day >= :first AND day <= :on AND fund_id = :fund) AS t "
+    "JOIN account a ON a.id = t.account_id GROUP BY a.role"
 )
 _AS_IT_STOOD = text(
     "SELECT fund_id, account_id, CAST(SUM(debit) AS BIGINT), CAST(SUM(credit) AS BIGINT) FROM ("
@@ -146,11 +147,12 @@ def turnovers(
 
     `known_at` shows the books as they stood at that moment: without what was entered later, even if dated earlier.
     """
+    rows: Result[*tuple[Any, ...]]
     if known_at is not None:
         moment = known_at.astimezone(UTC).isoformat(timespec="microseconds")
         rows = session.execute(_AS_IT_STOOD, {"unit": unit_id, "on": on.isoformat(), "moment": moment})
     else:
-        rows = session.execute(_UP_TO, _until(unit_id, on))
+        rows = _UP_TO.run(session, **_until(unit_id, on))
     return [Turnover(*row) for row in rows]
 
 
@@ -202,12 +204,8 @@ def fund_balance(session: Session, fund: Fund, on: date) -> FundBalance:
     Spendable is the spendable balance plus income less cost, as far as not yet carried forward; principal is never in
     it. `liquid` is cash and bank money on demand.
     """
-    rows = session.execute(_FUND_UP_TO, _until(fund.unit_id, on) | {"fund": fund.id}).all()
-    known = session.execute(select(Account.id, Account.role).where(Account.unit_id == fund.unit_id))
-    roles = {row.id: row.role for row in known}
-    sums: dict[AccountRole, int] = defaultdict(int)
-    for _, account, debit, credit in rows:
-        sums[roles[account]] += debit - credit
+    rows = _FUND_UP_TO.run(session, **_until(fund.unit_id, on), fund=fund.id)
+    sums: dict[AccountRole, int] = defaultdict(int, {AccountRole(role): amount for role, amount in rows})
     of_nature: dict[Nature, int] = defaultdict(int)
     for role, amount in sums.items():
         of_nature[role.nature] += amount
