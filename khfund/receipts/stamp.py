@@ -97,13 +97,15 @@ def _shape_key(form: Form) -> _ShapeKey:
 
 
 def _shape(form: Form) -> _Shape | None:
-    """Lay out the shape of a form; None where even single letters do not fit on one page."""
+    """Lay out the shape of a form; None where it cannot be stamped: too long for a page, or fields without a box."""
     letters = {name: "x" if text else "" for name, text in form.fields.items()}
     document = pdf.lay_out(attrs.evolve(form, fields=letters), _hidden_fields())
     if len(document.pages) != 1:
         return None
     page = document.pages[0]
     boxes = [(box.element.get("data-field"), box) for box in _field_boxes(page._page_box)]  # noqa: SLF001 - read only
+    if not {name for name, text in form.fields.items() if text} <= {name for name, _ in boxes}:
+        return None  # a field stands in running text, not in a box of its own
     height = page.height
     return _Shape(
         background=khfund.paper.write(document, identifier=bytes(16)),
