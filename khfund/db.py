@@ -12,7 +12,7 @@ import enum
 import re
 import sqlite3
 from collections.abc import Iterator, Sequence
-from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,6 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Connection,
-    CursorResult,
     Engine,
     Enum,
     Integer,
@@ -315,31 +314,6 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
-class Statement:
-    """SQL that is said often, given to the driver as it is: parameters are written `:name` for both engines.
-
-    It sees only what is flushed. Days come back as the driver gives them; see `day_from`.
-    """
-
-    def __init__(self, sql: str) -> None:
-        self._said = {"sqlite": sql, "postgresql": re.sub(r":(\w+)", r"%(\1)s", sql)}
-
-    def run(self, session: Session, **parameters: object) -> CursorResult[*tuple[Any, ...]]:
-        """Run it once."""
-        connection = session.connection()
-        return connection.exec_driver_sql(self._said[connection.dialect.name], parameters)
-
-    def run_all(self, session: Session, parameters: Sequence[dict[str, object]]) -> None:
-        """Run it for each set of parameters."""
-        connection = session.connection()
-        connection.exec_driver_sql(self._said[connection.dialect.name], list(parameters))
-
-
-def day_from(stored: date | str | None) -> date | None:
-    """Return a day as the drivers give it: SQLite as ISO text, PostgreSQL as a date."""
-    return date.fromisoformat(stored) if isinstance(stored, str) else stored
-
-
 def insert_rows(session: Session, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Write many rows the fastest way that the engine has; days are given as ISO text.
 
@@ -355,9 +329,14 @@ def insert_rows(session: Session, table: str, columns: Sequence[str], rows: Sequ
             for row in rows:
                 copy.write_row(row)
         return
-    marks = ", ".join("?" * len(columns))
-    statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608  names come from our own code
-    connection.exec_driver_sql(statement, [tuple(row) for row in rows])
+    marks = f"({', '.join('?' * len(columns))})"
+    whole = len(rows) - len(rows) % ROWS_TOGETHER
+    for size, some in ((ROWS_TOGETHER, rows[:whole]), (1, rows[whole:])):
+        if some:
+            values = ", ".join([marks] * size)
+            statement = f"INSERT INTO {table} ({names}) VALUES {values}"  # noqa: S608  names come from our own code
+            parts = (some[first : first + size] for first in range(0, len(some), size))
+            connection.exec_driver_sql(statement, [tuple(chain.from_iterable(part)) for part in parts])
 
 
 # -- what the engines say, in our words --------------------------------------------------------------------------------
