@@ -1,0 +1,1 @@
+"""Measurements of the goals of the design; each module prints its figures."""

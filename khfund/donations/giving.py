@@ -84,7 +84,7 @@ _GIFTS = (
     "LEFT JOIN donor r ON r.id = d.donor_id LEFT JOIN donor m ON m.id = r.merged_into_id "
 )
 _DURING = _GIFTS + "WHERE e.unit_id = :unit AND e.day >= :start AND e.day < :end ORDER BY e.day, d.id, p.line"
-_BEFORE = (  # noqa: S608  all of it is written here
+_BEFORE = (
     _GIFTS + "WHERE d.id IN (SELECT v.donation_id FROM donation_event v JOIN entry x ON x.id = v.entry_id "
     "WHERE x.unit_id = :unit AND x.day >= :start AND x.day < :end) AND NOT (e.day >= :start AND e.day < :end) "
     "ORDER BY e.day, d.id, p.line"
