@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from khfund.db import Base, Statement, Whole, one_of
+from khfund.db import Base, Whole, one_of
+from khfund.driver import Statement
 from khfund.errors import KhfundError
 
 if TYPE_CHECKING:  # command stands above this file; only its type is named here

@@ -19,7 +19,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from sqlalchemy import ForeignKey, Text, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from khfund.db import Base, Statement, never_changes
+from khfund.db import Base, never_changes
+from khfund.driver import Statement
 from khfund.errors import KhfundError
 
 

@@ -20,7 +20,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from khfund import audit
 from khfund.actor import require_right
-from khfund.db import Base, Statement, Whole, guard, whole
+from khfund.db import Base, Whole, guard, whole
+from khfund.driver import Statement
 from khfund.errors import KhfundError
 
 if TYPE_CHECKING:

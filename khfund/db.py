@@ -12,7 +12,6 @@ import enum
 import re
 import sqlite3
 from collections.abc import Iterator, Sequence
-from datetime import date
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,6 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Connection,
-    CursorResult,
     Engine,
     Enum,
     Integer,
@@ -316,32 +314,8 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
-class Statement:
-    """SQL that is said often, given to the driver as it is: parameters are written `:name` for both engines.
-
-    It sees only what is flushed. Days come back as the driver gives them; see `day_from`.
-    """
-
-    def __init__(self, sql: str) -> None:
-        self._said = {"sqlite": sql, "postgresql": re.sub(r":(\w+)", r"%(\1)s", sql)}
-
-    def run(self, session: Session, **parameters: object) -> CursorResult[*tuple[Any, ...]]:
-        """Run it once."""
-        connection = session.connection()
-        return connection.exec_driver_sql(self._said[connection.dialect.name], parameters)
-
-    def run_all(self, session: Session, parameters: Sequence[dict[str, object]]) -> None:
-        """Run it for each set of parameters."""
-        connection = session.connection()
-        connection.exec_driver_sql(self._said[connection.dialect.name], list(parameters))
-
-
-def day_from(stored: date | str | None) -> date | None:
-    """Return a day as the drivers give it: SQLite as ISO text, PostgreSQL as a date."""
-    return date.fromisoformat(stored) if isinstance(stored, str) else stored
-
-
-ROWS_TOGETHER = 100  # in one statement: SQLite then saves each page for a possible refusal once, not for every row
+# In one statement, so that SQLite saves each page for a possible refusal once and not for every row.
+ROWS_TOGETHER = 100
 
 
 def insert_rows(session: Session, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

@@ -16,7 +16,8 @@ from sqlalchemy import ForeignKey, Result, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from khfund.calendar import Month
-from khfund.db import Base, Statement, Whole, whole
+from khfund.db import Base, Whole, whole
+from khfund.driver import Statement
 from khfund.ledger.account import Account, AccountRole, Nature
 from khfund.ledger.accounting_period import Obstacle, hinders_closing
 from khfund.ledger.fund import Fund

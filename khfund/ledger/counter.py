@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from khfund.db import Base, Statement
+from khfund.db import Base
+from khfund.driver import Statement
 
 
 class Counter(Base):

@@ -11,7 +11,8 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from khfund.calendar import today as day_of
-from khfund.db import Statement, day_from, insert_rows
+from khfund.db import insert_rows
+from khfund.driver import Statement, day_from
 from khfund.errors import KhfundError
 from khfund.ledger.account import Account, AccountClosedError, AccountRole
 from khfund.ledger.accounting_period import Book, BookNotOpenError, ReasonMissingError, require_open
