@@ -1,0 +1,172 @@
+"""What README and docs/ say is run, looked up or compared with the code."""
+
+import contextlib
+import io
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from khfund.cli.main import VERBS
+from scripts.write_reference import pages
+
+PROJECT = Path(__file__).parent.parent
+README = (PROJECT / "README.md").read_text(encoding="utf-8")
+TUTORIAL = (PROJECT / "docs" / "tutorial.md").read_text(encoding="utf-8")
+
+
+def blocks(markdown: str, language: str) -> list[str]:
+    """The fenced code of one language, in order."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", markdown, flags=re.DOTALL | re.MULTILINE)
+
+
+# -- README -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_readme_is_short():
+    assert len(README.splitlines()) <= 80
+
+
+def test_the_example_of_the_readme_prints_what_it_says():
+    (example,) = blocks(README, "python")
+    said = [line.removeprefix("# ") for line in example.splitlines() if line.startswith("# ")]
+
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        exec(compile(example, "README.md", "exec"), {"__name__": "readme"})
+
+    assert printed.getvalue().splitlines() == said
+
+
+def test_the_example_of_the_readme_has_about_fifteen_lines_of_work():
+    (example,) = blocks(README, "python")
+
+    work = [line for line in example.splitlines() if line and not line.startswith(("from ", "import ", "#"))]
+    assert len(work) <= 15
+
+
+def test_the_targets_that_the_readme_names_are_in_the_makefile():
+    makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
+    named = set(re.findall(r"\bmake ([a-z]+)\b", "\n".join(blocks(README, "sh"))))
+
+    assert named == {"demo", "test"}
+    assert named <= set(re.findall(r"^([a-z]+):", makefile, flags=re.MULTILINE))
+
+
+# -- the tutorial -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_the_tutorial_runs_from_its_first_line_to_its_last(tmp_path):
+    script = "\n".join(blocks(TUTORIAL, "sh"))
+    unmade = "" if "statement" in VERBS else "khfund statement "
+    if unmade:
+        script = "\n".join(line for line in script.splitlines() if not line.startswith(unmade))
+    settings = {name: value for name, value in os.environ.items() if not name.startswith("KHFUND_")}
+    settings["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{settings['PATH']}"
+
+    ran = subprocess.run(
+        ["bash", "-euo", "pipefail", "-x", "-c", script],
+        cwd=tmp_path,
+        env=settings,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert ran.returncode == 0, ran.stderr[-2000:]
+    promised = ["bien-nhan.pdf", "phieu-thu.pdf", "dau-moc.txt", "dau-moc.txt.vkey", "sao-luu.khfund"]
+    assert [name for name in promised if not (tmp_path / name).stat().st_size] == []
+    if unmade:
+        pytest.skip("everything ran but `khfund statement`, which is not there yet")
+
+
+# -- the glossary -----------------------------------------------------------------------------------------------------
+
+
+def glossary() -> list[tuple[str, str]]:
+    """Each row's Vietnamese and English cells."""
+    page = (PROJECT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    rows = [line.strip("| ").split(" | ") for line in page.splitlines() if line.startswith("| ")]
+    return [(row[0], row[1]) for row in rows[1:]]
+
+
+def terms(cell: str) -> list[str]:
+    return [term.strip() for term in re.split(r"[,/]", cell)]
+
+
+def sources(*endings: str) -> str:
+    """What khfund's files hold, in small letters, names of code as words."""
+    texts = [
+        path.read_text(encoding="utf-8")
+        for path in (PROJECT / "khfund").rglob("*")
+        if path.suffix in endings and "__pycache__" not in path.parts
+    ]
+    return words(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", "\n".join(texts)))
+
+
+def words(text: str) -> str:
+    """Text in small letters, with a space where code has a mark."""
+    return re.sub(r"[\s_-]+", " ", text).lower()
+
+
+@pytest.mark.parametrize("column", [0, 1], ids=["vietnamese", "english"])
+def test_the_words_of_the_glossary_are_the_words_of_the_code(column):
+    spoken = sources(".py", ".html")
+
+    unknown = [
+        term
+        for row in glossary()
+        for term in terms(row[column])
+        if not re.search(rf"\b{re.escape(words(term))}", spoken)
+    ]
+
+    assert unknown == []
+
+
+def test_no_row_of_the_glossary_stands_twice():
+    rows = [cell for row in glossary() for cell in row]
+
+    assert sorted(cell for cell in rows if rows.count(cell) > 1) == []
+
+
+# -- written pages ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def written():
+    """What scripts/write_reference.py would write now."""
+    return {path.relative_to(PROJECT).as_posix(): content for path, content in pages().items()}
+
+
+@pytest.mark.parametrize(
+    "name", ["docs/errors.md", "docs/reference/command-line.md", "docs/reference/library.md"]
+)
+def test_what_is_written_from_the_code_is_up_to_date(name, written):
+    assert (PROJECT / name).read_text(encoding="utf-8") == written[name], "run scripts/write_reference.py"
+
+
+def test_the_first_page_leads_to_every_other_page():
+    docs = PROJECT / "docs"
+    linked = {
+        (docs / target).resolve()
+        for target in re.findall(r"\]\(([^)]+)\)", (docs / "index.md").read_text(encoding="utf-8"))
+    }
+
+    pages_there = {path.resolve() for path in docs.rglob("*.md")} - {(docs / "index.md").resolve()}
+    assert pages_there - linked == set()
+
+
+def test_the_decisions_on_the_first_page_carry_their_titles():
+    docs = PROJECT / "docs"
+    index = (docs / "index.md").read_text(encoding="utf-8")
+
+    titles = {
+        f"decisions/{path.name}": path.read_text(encoding="utf-8").splitlines()[0].removeprefix("# ")
+        for path in (docs / "decisions").glob("*.md")
+    }
+    assert {
+        target: title for title, target in re.findall(r"\[([^]]+)\]\((decisions/[^)]+)\)", index)
+    } == titles
