@@ -1,0 +1,65 @@
+"""The example year from empty books to printed papers; khfund/demo is tested here as a whole."""
+
+import json
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from khfund.banking.statement_format import read_statement
+from khfund.cli.main import run
+from khfund.demo.office_list import listed
+
+EXAMPLES = Path(__file__).parent.parent.parent / "examples"
+
+
+def test_the_example_year_ends_with_what_the_files_say(tmp_path, capsys):
+    out = tmp_path / "out"
+
+    code = run(["--json", "demo", "--examples", str(EXAMPLES), "--out", str(out)])
+
+    answer = json.loads(capsys.readouterr().out)
+    assert (code, answer["proof"]["findings"]) == (0, [])
+    assert answer["figures"]["places"]["Tiền gửi Vietcombank"] == closing("2025-q4-vietcombank.xlsx")
+    assert answer["figures"]["places"]["Tiền gửi BIDV"] == closing("2025-q4-bidv.xls")
+    assert answer["figures"]["places"]["Tiền gửi có kỳ hạn"] == 1_600_000_000
+    assert answer["figures"]["funds"] == FUNDS
+    assert answer["lines"] == LINES
+    assert (answer["figures"]["months"], answer["figures"]["reconciliations"]) == (12, 24)
+    assert answer["figures"]["cash_donations"] == sum(
+        len(rows("thu-tien-mat", number)) for number in range(1, 5)
+    )
+    assert answer["proof"]["commands"] == answer["proof"]["restored_commands"]
+    assert answer["papers"]["states"] == {"genuine": 563, "replaced": 1, "voided": 1}
+    assert len(PdfReader(out / "bien-nhan-2025.pdf").pages) == answer["papers"]["receipts"]
+
+
+FUNDS = []
+LINES = {}
+
+
+def closing(name: str) -> int | None:
+    return read_statement(EXAMPLES / name).closing
+
+
+def rows(what: str, quarter: int) -> list[dict[str, object]]:
+    return listed(EXAMPLES / f"2025-q{quarter}-{what}.xlsx")
+
+
+def test_a_missing_example_file_is_named(tmp_path, capsys):
+    code = run(["demo", "--examples", str(tmp_path), "--out", str(tmp_path / "out")])
+
+    assert code == 2
+    assert capsys.readouterr().err == (
+        f"Không thấy tệp danh-sach-can-bo.xlsx trong {tmp_path}; "
+        "hãy chạy trong thư mục nguồn của khfund hoặc chọn bằng --examples.\n"
+    )
+
+
+@pytest.mark.parametrize("number", range(1, 5))
+def test_the_statements_of_the_examples_are_whole(number):
+    for ending in ("vietcombank.xlsx", "bidv.xls"):
+        statement = read_statement(EXAMPLES / f"2025-q{number}-{ending}")
+
+        assert (statement.problems, statement.breaks) == ((), ())
+        assert statement.opening + statement.credit - statement.debit == statement.closing
