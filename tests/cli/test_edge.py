@@ -1,0 +1,86 @@
+import os
+import sys
+from datetime import date
+
+import pytest
+
+from khfund.calendar import Month
+from khfund.cli.edge import (
+    FileUnreadableError,
+    FileUnwritableError,
+    plain,
+    progress,
+    read_file,
+    shown,
+    table,
+    writing_to,
+)
+
+
+@pytest.mark.parametrize(
+    ("value", "read"),
+    [
+        (None, ""),
+        (True, "có"),
+        (False, "không"),
+        (1_234_567, "1.234.567"),
+        (date(2026, 11, 22), "22/11/2026"),
+        ("chữ", "chữ"),
+        (Month(2026, 3), "Tháng 3/2026"),
+    ],
+)
+def test_values_are_shown_as_people_write_them(value, read):
+    assert shown(value) == read
+
+
+def test_days_are_iso_text_in_json():
+    assert (plain(date(2026, 11, 22)), plain(Month(2026, 3))) == ("2026-11-22", "Tháng 3/2026")
+
+
+def test_amounts_stand_right_and_words_left(capsys):
+    rows = [{"name": "Quỹ A", "amount": 5}, {"name": "B", "amount": 1_000_000}]
+
+    table(rows, [("name", "Tên"), ("amount", "Số tiền")])
+
+    assert capsys.readouterr().out.splitlines() == [
+        "Tên      Số tiền",
+        "─────  ─────────",
+        "Quỹ A          5",
+        "B      1.000.000",
+    ]
+
+
+def test_a_file_comes_with_its_digest(tmp_path):
+    (tmp_path / "a").write_bytes(b"")
+
+    assert read_file(tmp_path / "a") == (
+        b"",
+        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+    )
+
+
+def test_a_file_that_cannot_be_read_or_written_is_named(tmp_path):
+    with pytest.raises(FileUnreadableError) as unreadable:
+        read_file(tmp_path)
+    with pytest.raises(FileUnwritableError) as unwritable, writing_to(tmp_path / "a" / "b") as path:
+        path.mkdir(parents=True) or path.write_text("")
+
+    assert str(unreadable.value) == f"Không đọc được tệp {tmp_path}: Is a directory."
+    assert str(unwritable.value) == f"Không ghi được tệp {tmp_path}/a/b: Is a directory."
+
+
+def test_a_bar_is_shown_on_a_terminal_and_nowhere_else(capsys, monkeypatch):
+    with progress("Đang xuất", quiet=False) as show:
+        show(1, 2)
+    assert capsys.readouterr().err == ""
+
+    leading, following = os.openpty()
+    with os.fdopen(following, "w", encoding="utf-8") as terminal:
+        monkeypatch.setattr(sys, "stderr", terminal)
+        with progress("Đang xuất", quiet=False) as show:
+            show(1, 2)
+            show(2, 2)
+    told = os.read(leading, 10_000).decode()
+    os.close(leading)
+    assert "Đang xuất" in told
+    assert "100%" in told
