@@ -67,7 +67,7 @@ def test_the_entries_that_correct_one_are_found_by_an_index(sqlite_database):
     plan = "EXPLAIN QUERY PLAN SELECT id FROM entry WHERE corrects_id = ?"
     told = office.read(lambda s: s.connection().exec_driver_sql(plan, (1,)).all())
 
-    assert "USING INDEX ix_entry_corrects_id" in told[0][3]
+    assert "INDEX ix_entry_corrects_id (corrects_id=?)" in told[0][3]
 
 
 # -- hand-written SQL --------------------------------------------------------------------------------------------------------
