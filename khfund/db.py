@@ -30,6 +30,7 @@ from sqlalchemy import (
     MetaData,
     create_engine,
     event,
+    inspect,
     text,
 )
 from sqlalchemy.engine import make_url
@@ -56,6 +57,13 @@ class GuardedError(IntegrityError):
         "Cơ sở dữ liệu từ chối vì trái quy tắc của sổ ({rule}); chưa có gì thay đổi. Hãy báo người phụ trách."
     )
     english = "The database refuses what breaks a rule of the books ({rule}); nothing has changed. Call the person in charge."
+
+
+class TextTooLongError(KhfundError):
+    """A text is as long as its place in the books allows."""
+
+    message = "«{text}» dài {length:so} ký tự, ở đây chỉ ghi được {longest:so}; hãy viết ngắn hơn."
+    english = "“{text}” has {length:so} characters, here {longest:so} can be kept; make it shorter."
 
 
 class Base(DeclarativeBase):
@@ -95,6 +103,17 @@ def whole(*columns: str) -> tuple[CheckConstraint, ...]:
         CheckConstraint(f"typeof({column}) = 'integer'", name=f"{column}_whole").ddl_if(dialect="sqlite")
         for column in columns
     )
+
+
+@event.listens_for(Session, "before_flush")
+def _require_lengths(session: Session, _context: object, _instances: object) -> None:
+    """Refuse a text beyond its column on both engines alike: SQLite would keep it, PostgreSQL has no word of ours."""
+    for row in chain(session.new, session.dirty):
+        for column in inspect(row).mapper.columns:
+            longest = getattr(column.type, "length", None)
+            value = row.__dict__.get(column.key)
+            if longest is not None and isinstance(value, str) and len(value) > longest:
+                raise TextTooLongError(text=value[:80], length=len(value), longest=longest)
 
 
 # -- guards: triggers that hold a rule even against hand-written SQL ---------------------------------------------

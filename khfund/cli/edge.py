@@ -23,7 +23,7 @@ from khfund.calendar import VIET_NAM, Month, format_day, parse_day, today
 from khfund.cli.words import Language, _
 from khfund.command import Answer, Command, Order, run
 from khfund.db import Database
-from khfund.errors import KhfundError, speak
+from khfund.errors import KhfundError, speak, visible
 from khfund.unit import Unit, find_unit
 
 
@@ -199,7 +199,7 @@ def shown(value: object) -> str:
         return money.format(value)
     if isinstance(value, date) and not isinstance(value, datetime):
         return format_day(value)
-    return str(value)
+    return visible(str(value), longest=1000)
 
 
 class Day(click.ParamType[date]):
@@ -254,7 +254,9 @@ def writing_to(path: Path) -> Iterator[Path]:
         path.parent.mkdir(parents=True, exist_ok=True)
         yield path
     except OSError as failure:
-        raise FileUnwritableError(file=str(path), reason=failure.strerror or "?") from failure
+        if failure.errno is None:  # no failure of the file system, but of what was to be written
+            raise
+        raise FileUnwritableError(file=str(path), reason=failure.strerror) from failure
 
 
 def this_day() -> date:

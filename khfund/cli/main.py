@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
@@ -25,6 +26,18 @@ class ProgramError(KhfundError):
     exit_code = 1
 
 
+class AnswerLostError(KhfundError):
+    """What was done can be told."""
+
+    message = (
+        "Không in được câu trả lời ({reason}); việc có thể đã được ghi, hãy xem lại sổ trước khi làm lại."
+    )
+    english = (
+        "The answer cannot be printed ({reason}); the work may have been done: look before you repeat it."
+    )
+    exit_code = 5
+
+
 VERBS = {
     "account": "ledger:account_group",
     "backup": "books:backup_",
@@ -46,6 +59,7 @@ VERBS = {
     "person": "founding:person_group",
     "receipt": "receipts:receipt_group",
     "restore": "books:restore_",
+    "statement": "statement:statement",
     "trial-balance": "ledger:trial_balance_",
     "unit": "founding:unit_group",
     "upgrade": "books:upgrade_",
@@ -109,7 +123,10 @@ def khfund(
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and leave with its exit code."""
+    """Run the command line and leave with its exit code; letters that a terminal lacks are told by number."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(run(sys.argv[1:] if arguments is None else list(arguments)))
 
 
@@ -125,6 +142,9 @@ def run(arguments: Sequence[str]) -> int:
         return _leave(leaving, as_json=as_json)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as failure:
+        _tell(AnswerLostError(reason=failure.strerror or type(failure).__name__), as_json=as_json)
+        return AnswerLostError.exit_code
     except Exception as mistake:
         if os.environ.get("KHFUND_DEBUG"):
             raise

@@ -7,10 +7,35 @@ import importlib
 import textwrap
 from collections.abc import Callable, Mapping
 from importlib import resources
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 from babel.messages.pofile import read_po
+
+from khfund.errors import KhfundError, visible
+from khfund.vietnamese import require_plain
+
+NUMBER_MAX = 2**63 - 1
+
+
+class NumberOutOfRangeError(KhfundError):
+    """A number on the command line is whole, not negative, and one that the books can hold."""
+
+    message = "{number} không phải là một số dùng được ở đây; hãy ghi một số từ 0 trở lên."
+    english = "{number} is no number to use here; write one from 0 upwards."
+
+
+class HiddenCharacterError(KhfundError):
+    """What is typed stands on one line and can be seen."""
+
+    message = (
+        "«{text}» có ký tự {character} xuống dòng, điều khiển hoặc không nhìn thấy; hãy gõ lại trên một dòng."
+    )
+    english = (
+        "“{text}” holds {character}, which breaks the line, controls or hides; type it again on one line."
+    )
+
 
 Declared = TypeVar("Declared", bound=Callable[..., Any])
 
@@ -50,8 +75,37 @@ class _Translated:
         return textwrap.shorten(_(self.help or ""), limit, placeholder=" …")
 
 
+def require_usable(value: object) -> None:
+    """Require that what was typed can be kept and shown: plain text on one line, names of files that can be printed.
+
+    Raises: HiddenCharacterError, HostileTextError, NumberOutOfRangeError.
+    """
+    if isinstance(value, (tuple, list)):
+        for one in value:
+            require_usable(one)
+    elif isinstance(value, Path):
+        _require_shown(str(value))
+    elif isinstance(value, str):
+        _require_shown(value)
+        require_plain(value)
+    elif isinstance(value, int) and not 0 <= value <= NUMBER_MAX:
+        raise NumberOutOfRangeError(number=visible(str(value), longest=40))
+
+
+def _require_shown(text: str) -> None:
+    for letter in text:
+        if visible(letter) != letter:
+            raise HiddenCharacterError(text=text, character=f"U+{ord(letter):04X}")
+
+
 class Command(_Translated, click.Command):
     """A verb of the command line."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Do what the verb does, with words and numbers that can be kept."""
+        for value in ctx.params.values():
+            require_usable(value)
+        return super().invoke(ctx)
 
 
 class Group(_Translated, click.Group):
@@ -65,6 +119,12 @@ class Group(_Translated, click.Group):
     def __init__(self, *parts: Any, lazy: Mapping[str, str] | None = None, **settings: Any) -> None:
         super().__init__(*parts, **settings)
         self.lazy = dict(lazy or {})
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Go on to the verb, with global options that can be kept."""
+        for value in ctx.params.values():
+            require_usable(value)
+        return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Name every verb, loaded or not."""
