@@ -255,8 +255,8 @@ def write_donations(
 
 def _row(unit_id: int, gift: NewGift, number: int, donors: Mapping[int, KnownDonor]) -> tuple[object, ...]:
     donor = None if gift.donor is None else donors[gift.donor]
-    anonymous = True if donor is None else gift.anonymous
-    if anonymous is None:
+    anonymous = gift.anonymous
+    if donor is None or anonymous is None:
         anonymous = donor is None or donor.wishes_anonymity
     return (
         number,
@@ -267,8 +267,8 @@ def _row(unit_id: int, gift: NewGift, number: int, donors: Mapping[int, KnownDon
         gift.amount,
         anonymous,
         gift.campaign,
-        clean(gift.purpose)[:300],
-        clean(gift.note)[:300],
+        clean(gift.purpose)[:300] if gift.purpose else "",
+        clean(gift.note)[:300] if gift.note else "",
     )
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from khfund.command import Command
 
 ANONYMOUS = "Nhà hảo tâm (ẩn danh)"
+_LETTER = re.compile(r"[^\W_]")  # or a figure
 
 
 class DonorUnknownError(KhfundError):
@@ -136,7 +137,7 @@ def sound_traits(given: Traits) -> Traits:
     Raises: DonorNameMissingError, PhoneUnreadableError, TaxCodeUnreadableError, HostileTextError.
     """
     name = clean(require_plain(given.full_name))
-    if not 0 < len(name) <= 200 or not any(letter.isalnum() for letter in name):
+    if not 0 < len(name) <= 200 or _LETTER.search(name) is None:
         raise DonorNameMissingError
     return Traits(
         name,

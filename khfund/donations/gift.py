@@ -89,7 +89,7 @@ class NewGift:
     @property
     def amount(self) -> int:
         """Đồng of all parts together."""
-        return sum(part.amount for part in self.parts)
+        return self.parts[0].amount if len(self.parts) == 1 else sum(part.amount for part in self.parts)
 
 
 class Desk:

@@ -88,7 +88,6 @@ HEADINGS = {
 """Field → its heading as shown, and the ways in which it is written, folded."""
 
 _FIELDS = {written: field for field, (_, *ways) in HEADINGS.items() for written in ways}
-_KNOWN = ("address", "locality", "phone", "tax_code")
 _NEEDED = {"day", "name", "amount"}
 _HEADING_ROWS = 40
 _WAYS = {"": None, "tien mat": Way.CASH, "tm": Way.CASH, "chuyen khoan": Way.TRANSFER, "ck": Way.TRANSFER}
@@ -184,9 +183,6 @@ def _heading(text: str) -> str:
     return " ".join(letters.split())
 
 
-Cell = Callable[[Row, str, Callable[[Any], Any]], Any]
-
-
 class _Reader:
     """Reads rows of one sheet; what a column repeats is read once."""
 
@@ -195,61 +191,78 @@ class _Reader:
         self.columns = columns
         self.terms = terms
         self.counted = 0
-        self.ended = False
         self.problems: list[Problem] = []
-        self.readers: dict[str, Callable[[Any], Any]] = {
-            "day": _once(self._day),
-            "amount": _once(_amount),
-            "fund": _once(self._fund),
-            "campaign": _once(self._campaign),
-            "way": _once(_chosen(_WAYS, "way", "tiền mặt, chuyển khoản")),
-            "anonymous": _once(_chosen(_YES_NO, "anonymous", "x, có, không")),
-            "kind": _once(_chosen(_KINDS, "kind", "cá nhân, gia đình, tổ chức")),
-        }
         self.open_funds: set[tuple[int, datetime.date]] = set()
+        self.width = max(columns.values()) + 1
+        self.padding = [""] * self.width
+        self.at = {
+            field: columns.get(field, -1) for field in HEADINGS
+        }  # the last cell of a padded row is empty
+        self.day = _once(self._day)
+        self.amount = _once(_amount)
+        self.fund = _once(self._fund)
+        self.campaign = _once(self._campaign)
+        self.way = _once(_chosen(_WAYS, "way", "tiền mặt, chuyển khoản"))
+        self.anonymous = _once(_chosen(_YES_NO, "anonymous", "x, có, không"))
+        self.kind = _once(_chosen(_KINDS, "kind", "cá nhân, gia đình, tổ chức"))
+        self.text = _once(_plain)
 
     def read(self, row: Row) -> Iterator[ListedGift | Problem]:
         """Give the row's gift, or all that is wrong with it."""
-        self.problems = []
-        if self._is_total(row):
-            self.ended = True
+        values = [*row.values, *self.padding][: self.width]
+        values.append("")
+        if values[self.at["day"]] == "" and self._is_total(row):
             yield from self.problems
             return
-        if self.ended and row[self.columns["day"]] == row[self.columns["amount"]] == "":
-            return  # below the total people sign
         try:
-            yield self._gift(row, self._value)
+            yield self._gift(row.number, values)
         except KhfundError:  # once more, cell by cell
-            self._gift(row, self._tried)
-            yield from self.problems
+            yield from self._mistakes(row.number, values)
 
-    def _gift(self, row: Row, cell: Cell) -> ListedGift:
-        readers = self.readers
-        day = cell(row, "day", readers["day"])
-        amount = cell(row, "amount", readers["amount"])
-        traits = cell(row, "name", lambda name: self._traits(row, name, cell))
-        way = cell(row, "way", readers["way"]) or self.terms.way
-        campaign = cell(row, "campaign", readers["campaign"])
-        anonymous = cell(row, "anonymous", readers["anonymous"])
-        fund = cell(row, "fund", lambda written: self._open_fund(written, day))
-        purpose, note = self._text(row, "purpose"), self._text(row, "note")
-        self.counted += amount or 0
-        return ListedGift(row.number, traits, day, amount, fund, way, campaign, anonymous, purpose, note)
+    def _gift(self, number: int, values: list[Any]) -> ListedGift:
+        at = self.at
+        day = self.day(values[at["day"]])
+        amount = self.amount(values[at["amount"]])
+        gift = ListedGift(
+            number,
+            self._traits(values),
+            day,
+            amount,
+            self._open_fund(values[at["fund"]], day),
+            self.way(values[at["way"]]) or self.terms.way,
+            self.campaign(values[at["campaign"]]),
+            self.anonymous(values[at["anonymous"]]),
+            self.text(values[at["purpose"]]),
+            self.text(values[at["note"]]),
+        )
+        self.counted += amount
+        return gift
 
-    def _value(self, row: Row, field: str, read: Callable[[Any], Any]) -> Any:
-        column = self.columns.get(field)
-        return read("" if column is None else row[column])
+    def _mistakes(self, number: int, values: list[Any]) -> Iterator[Problem]:
+        """All that is wrong with a row, by column."""
+        reads: dict[str, Callable[[Any], Any]] = {
+            "day": self.day,
+            "amount": self.amount,
+            "kind": self.kind,
+            "name": lambda _: self._traits(values),
+            "way": self.way,
+            "campaign": self.campaign,
+            "anonymous": self.anonymous,
+            "fund": lambda written: self._open_fund(written, self._sound_day(values)),
+        }
+        for field, read in reads.items():
+            try:
+                read(values[self.at[field]])
+            except KhfundError as error:
+                if field != "name" or not isinstance(error, WordUnknownError):
+                    yield Problem(self.sheet.place(number, self.columns.get(field)), error)
 
-    def _tried(self, row: Row, field: str, read: Callable[[Any], Any]) -> Any:
+    def _sound_day(self, values: list[Any]) -> datetime.date | None:
         try:
-            return self._value(row, field, read)
-        except KhfundError as error:
-            self.problems.append(Problem(self.sheet.place(row.number, self.columns.get(field)), error))
+            day: datetime.date = self.day(values[self.at["day"]])
+        except KhfundError:
             return None
-
-    def _text(self, row: Row, field: str) -> str:
-        column = self.columns.get(field)
-        return "" if column is None else _plain(row[column])
+        return day
 
     def _day(self, written: Any) -> datetime.date:
         if isinstance(written, datetime.datetime):
@@ -260,7 +273,7 @@ class _Reader:
         return day
 
     def _open_fund(self, written: Any, day: datetime.date | None) -> int:
-        fund: int = self.readers["fund"](written)
+        fund: int = self.fund(written)
         if day is not None and (fund, day) not in self.open_funds:
             self.terms.require_fund(fund, day)
             self.open_funds.add((fund, day))
@@ -281,27 +294,26 @@ class _Reader:
             raise CampaignMissingError(text=text)
         return self.terms.campaigns[fold(text)]
 
-    def _traits(self, row: Row, name: Any, cell: Cell) -> Traits | None:
-        name = str(name)
+    def _traits(self, values: list[Any]) -> Traits | None:
+        at, name = self.at, str(values[self.at["name"]])
         if is_nameless(name):
             return None
-        kind = cell(row, "kind", self.readers["kind"]) or guessed_kind(name)
-        columns = self.columns
-        address, locality, phone, tax_code = [
-            str(row[columns[field]]) if field in columns else "" for field in _KNOWN
-        ]
-        return sound_traits(Traits(name, kind, address, locality, phone, tax_code))
+        kind = self.kind(values[at["kind"]]) or guessed_kind(name)
+        address, locality = values[at["address"]], values[at["locality"]]
+        phone, tax_code = values[at["phone"]], values[at["tax_code"]]
+        return sound_traits(Traits(name, kind, str(address), str(locality), str(phone), str(tax_code)))
 
     def _is_total(self, row: Row) -> bool:
         """Whether a row is the list's total, wherever its label stands; a wrong total becomes a problem."""
-        if row[self.columns["day"]] != "":
-            return False
         first = next((fold(value) for value in row.values if isinstance(value, str) and value.strip()), "")
         if not first.startswith(("tong cong", "tong so", "tong:", "cong:")) and first not in {"tong", "cong"}:
             return False
-        stated = self._tried(row, "amount", _amount)
-        if stated is not None and stated != self.counted:
-            error = TotalDiffersError(stated=stated, counted=self.counted)
+        self.problems = []
+        try:
+            stated = _amount(row[self.columns["amount"]])
+            if stated != self.counted:
+                raise TotalDiffersError(stated=stated, counted=self.counted)
+        except KhfundError as error:
             self.problems.append(Problem(self.sheet.place(row.number, self.columns["amount"]), error))
         return True
 

@@ -75,19 +75,21 @@ class Given:
         return self.given - self.returned
 
 
-_GIFTS = (
+_GIFTS = text(
     "SELECT d.id, e.day AS booked, d.day, d.way, d.anonymous, COALESCE(m.id, r.id) AS donor_id, "
     "COALESCE(m.full_name, r.full_name) AS full_name, COALESCE(m.locality, r.locality) AS locality, d.campaign_id, "
     "d.purpose, p.fund_id, a.role, p.amount "
     "FROM donation d JOIN entry e ON e.id = d.id JOIN posting p ON p.entry_id = d.id "
     "JOIN account a ON a.id = p.credit_id AND a.role IN ('gifts', 'principal') "
     "LEFT JOIN donor r ON r.id = d.donor_id LEFT JOIN donor m ON m.id = r.merged_into_id "
+    "WHERE e.unit_id = :unit AND e.day >= :start AND e.day < :end ORDER BY e.day, d.id, p.line"
 )
-_DURING = _GIFTS + "WHERE e.unit_id = :unit AND e.day >= :start AND e.day < :end ORDER BY e.day, d.id, p.line"
-_BEFORE = (
-    _GIFTS + "WHERE d.id IN (SELECT v.donation_id FROM donation_event v JOIN entry x ON x.id = v.entry_id "
-    "WHERE x.unit_id = :unit AND x.day >= :start AND x.day < :end) AND NOT (e.day >= :start AND e.day < :end) "
-    "ORDER BY e.day, d.id, p.line"
+_OLDER_GIFTS = text(
+    _GIFTS.text.replace(
+        "WHERE e.unit_id = :unit AND e.day >= :start AND e.day < :end",
+        "WHERE d.id IN (SELECT v.donation_id FROM donation_event v JOIN entry x ON x.id = v.entry_id "
+        "WHERE x.unit_id = :unit AND x.day >= :start AND x.day < :end) AND NOT (e.day >= :start AND e.day < :end)",
+    )
 )
 _TYPES: dict[str, TypeEngine[Any]] = {
     "booked": Date(),
@@ -112,8 +114,8 @@ def gifts(session: Session, unit_id: int, days: DateRange) -> Iterator[Given]:
     returned: dict[int, dict[tuple[int, str], int]] = defaultdict(lambda: defaultdict(int))
     for number, fund_id, role, amount in session.execute(_RETURNED, bounds):
         returned[number][fund_id, role] += amount
-    for query, counts in ((_DURING, True), (_BEFORE, False)):
-        rows = session.execute(text(query).columns(**_TYPES), bounds, execution_options={"yield_per": 5_000})
+    for query, counts in ((_GIFTS, True), (_OLDER_GIFTS, False)):
+        rows = session.execute(query.columns(**_TYPES), bounds, execution_options={"yield_per": 5_000})
         for _, lines in groupby(rows, key=lambda row: row.id):
             gift = _given(list(lines), returned, counts=counts)
             if gift.amount:
