@@ -26,7 +26,9 @@ ONE_AT_A_TIME = 60
 SIZES = (1_000, 10_000)
 FAMILY = "Lò Cầm Quàng Hà Vì Lường Tòng Cà Giàng Thào Mùa Nguyễn Trần Lê Phạm Hoàng Đỗ Bùi".split()
 MIDDLE = "Văn Thị Thanh Minh Ngọc Hữu Đức Thu A Quang Xuân Kim Hồng".split()
-GIVEN = "An Ánh Bình Chung Dung Đức Giang Hà Hoà Hương Khánh Lan Linh Mai Nam Phúc Quân Sơn Tâm Tú Yến".split()
+GIVEN = (
+    "An Ánh Bình Chung Dung Đức Giang Hà Hoà Hương Khánh Lan Linh Mai Nam Phúc Quân Sơn Tâm Tú Yến".split()
+)
 HEAD = Letterhead(
     parent="UBND tỉnh Mẫu Sơn",
     body="Hội Khuyến học tỉnh Mẫu Sơn",
@@ -57,7 +59,9 @@ def receipts(count: int) -> Iterator[ReceiptPaper]:
             giver=f"{chance.choice(FAMILY)} {chance.choice(MIDDLE)} {chance.choice(GIVEN)}",
             giver_address=f"Tổ {chance.randrange(1, 30)}, phường Trung Tâm, tỉnh Mẫu Sơn",
             shares=tuple(
-                Share(fund=name, amount=chance.randrange(20, 50_000) * 1000, legal_basis=basis, purpose=purpose)
+                Share(
+                    fund=name, amount=chance.randrange(20, 50_000) * 1000, legal_basis=basis, purpose=purpose
+                )
                 for name, basis, purpose in parts
             ),
             way=Way.TRANSFER,
@@ -71,8 +75,12 @@ def receipts(count: int) -> Iterator[ReceiptPaper]:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("sizes", type=int, nargs="*", help="numbers of receipts in one file (1,000 and 10,000)")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "sizes", type=int, nargs="*", help="numbers of receipts in one file (1,000 and 10,000)"
+    )
     parser.add_argument("--work", choices=["weasyprint", "stamp"], help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.work:
@@ -91,7 +99,10 @@ def _run(work: str, size: int, measure: float) -> float:
     seconds, peak, size_kib = float(answer[0]), int(answer[1]), int(answer[2])
     speed = size / seconds
     ratio = f"{speed / measure:7.1f}×" if measure else "      1×"
-    print(f"{work:<16} {size:>10,} {seconds:>9.2f} {speed:>7,.0f}  {ratio} {peak:>9} {size_kib:>10,}", flush=True)
+    print(
+        f"{work:<16} {size:>10,} {seconds:>9.2f} {speed:>7,.0f}  {ratio} {peak:>9} {size_kib:>10,}",
+        flush=True,
+    )
     return speed
 
 

@@ -13,6 +13,7 @@ import functools
 import hashlib
 import importlib.resources
 import threading
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -71,8 +72,10 @@ def lay_out(html: str, *, styles: Sequence[weasyprint.CSS], variant: str = ARCHI
 
 def write(document: Document, *, identifier: bytes, variant: str = ARCHIVE_FORM) -> bytes:
     """Write the laid out pages as a PDF; the same pages and identifier give the same bytes."""
-    with _SETTING:
-        written = document.write_pdf(pdf_identifier=identifier, pdf_variant=variant)
+    with _SETTING, warnings.catch_warnings():
+        # WeasyPrint leaves the colour profile that it reads for PDF/A to the garbage collector to close.
+        warnings.simplefilter("ignore", ResourceWarning)
+        written: bytes | None = document.write_pdf(pdf_identifier=identifier, pdf_variant=variant)
     assert written is not None
     return written
 

@@ -128,7 +128,9 @@ def _basis(share: Share) -> str:
 def _mark(mark: Mark) -> dict[str, str]:
     return {
         "copy_day": f"In {calendar.spoken_day(mark.day)}" if mark.kind is MarkKind.COPY and mark.day else "",
-        "void_day": f"Hủy {calendar.spoken_day(mark.day)}" if mark.kind is MarkKind.VOIDED and mark.day else "",
+        "void_day": f"Hủy {calendar.spoken_day(mark.day)}"
+        if mark.kind is MarkKind.VOIDED and mark.day
+        else "",
         "void_reason": f"Lý do: {mark.reason}" if mark.reason else "",
         "replaced_by": f"Thay bằng số {mark.replaced_by}" if mark.replaced_by else "",
     }

@@ -8,24 +8,14 @@ wishes to stay unnamed is already «Nhà hảo tâm (ẩn danh)» here.
 from __future__ import annotations
 
 import enum
-import functools
-import types
-import typing
 from datetime import date
 from typing import Any
 
 import attrs
 
 from khfund import money
-from khfund.errors import KhfundError
-
-
-class SnapshotUnreadableError(KhfundError):
-    """A stored paper has exactly the parts that its kind of paper has."""
-
-    message = "Không đọc được bản lưu của chứng từ: {reason}. Hãy báo người phụ trách; đừng in lại từ số liệu khác."
-    english = "The stored snapshot of a paper cannot be read: {reason}. Tell the person in charge."
-    exit_code = 4
+from khfund.receipts import snapshot
+from khfund.receipts.snapshot import SnapshotUnreadableError
 
 
 class MarkKind(enum.StrEnum):
@@ -111,7 +101,9 @@ def _words(paper: Any) -> str:
     return money.words(paper.amount)
 
 
-def _has_shares(_paper: object, _attribute: attrs.Attribute[tuple[Share, ...]], value: tuple[Share, ...]) -> None:
+def _has_shares(
+    _paper: object, _attribute: attrs.Attribute[tuple[Share, ...]], value: tuple[Share, ...]
+) -> None:
     if not value:
         raise ValueError("a receipt names at least one fund")
 
@@ -237,9 +229,10 @@ class DonorSummaryPaper:
     mark: Mark = ORIGINAL
 
     def __attrs_post_init__(self) -> None:
-        strangers = [line for line in (*self.gifts, *self.refunds) if line.day.year != self.year]
-        if strangers:
-            raise ValueError(f"not of the year {self.year}: {strangers[0]}")
+        days = [gift.day for gift in self.gifts] + [refund.day for refund in self.refunds]
+        for day in days:
+            if day.year != self.year:
+                raise ValueError(f"{day} is not in the year {self.year}")
 
     @property
     def given(self) -> int:
@@ -264,52 +257,16 @@ KINDS: dict[str, type[Paper]] = {
 def to_json(paper: Paper) -> dict[str, Any]:
     """A plain dict: amounts as int, days in ISO form, and the kind of paper."""
     kind = next(name for name, cls in KINDS.items() if type(paper) is cls)
-    return {"kind": kind, **attrs.asdict(paper, value_serializer=_plain)}
+    return {"kind": kind, **snapshot.write(paper)}
 
 
-def _plain(_paper: object, _attribute: object, value: Any) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, tuple):
-        return list(value)
-    return value.value if isinstance(value, enum.Enum) else value
-
-
-def from_json(snapshot: dict[str, Any]) -> Paper:
+def from_json(stored: dict[str, Any]) -> Paper:
     """The paper that `to_json` wrote down.
 
     Raises: SnapshotUnreadableError.
     """
-    parts = dict(snapshot)
+    parts = dict(stored)
     kind = parts.pop("kind", None)
     if kind not in KINDS:
         raise SnapshotUnreadableError(reason=f"loại chứng từ «{kind}» không có")
-    try:
-        return typing.cast("Paper", _read(KINDS[kind], parts))
-    except (TypeError, ValueError, KeyError, AttributeError) as error:
-        raise SnapshotUnreadableError(reason=str(error)) from error
-
-
-@functools.cache
-def _parts(cls: type[Any]) -> dict[str, Any]:
-    return typing.get_type_hints(cls)
-
-
-def _read(wanted: Any, value: Any) -> Any:
-    """Turn plain JSON into `wanted`; a part too many or too few is a TypeError."""
-    if typing.get_origin(wanted) is tuple:
-        (item, _dots) = typing.get_args(wanted)
-        return tuple(_read(item, one) for one in value)
-    if isinstance(wanted, types.UnionType):
-        (some,) = (choice for choice in typing.get_args(wanted) if choice is not types.NoneType)
-        return None if value is None else _read(some, value)
-    if attrs.has(wanted):
-        hints = _parts(wanted)
-        return wanted(**{name: _read(hints[name], part) for name, part in value.items()})
-    if wanted is date:
-        return date.fromisoformat(value)
-    if issubclass(wanted, enum.Enum):
-        return wanted(value)
-    if type(value) is not wanted:
-        raise TypeError(f"{value!r} không phải {wanted.__name__}")
-    return value
+    return snapshot.read(KINDS[kind], parts)

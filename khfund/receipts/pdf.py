@@ -11,6 +11,7 @@ import hashlib
 import importlib.resources
 import json
 
+import jinja2
 import markupsafe
 import weasyprint
 from weasyprint.document import Document
@@ -44,14 +45,12 @@ def html(form: Form, density: str) -> str:
     shown: dict[str, str] = dict(form.fields)
     if form.qr:
         shown["qr"] = markupsafe.Markup(qr.svg(form.qr))  # noqa: S704 - made of numbers only
-    template = _templates().get_template(form.template)
-    return template.render(f=shown, fixed=form.fixed, density=density)
+    return str(_templates().get_template(form.template).render(f=shown, fixed=form.fixed, density=density))
 
 
 @functools.cache
-def _templates() -> khfund.paper.jinja2.Environment:
-    templates = khfund.paper.environment("receipts")
-    return templates
+def _templates() -> jinja2.Environment:
+    return khfund.paper.environment("receipts")
 
 
 @functools.cache

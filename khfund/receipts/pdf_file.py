@@ -71,7 +71,9 @@ class PdfFile:
         """Write the page tree, the metadata and the index; nothing can be added afterwards."""
         root = self.reserve()
         for branch, kids in self._branches:
-            self.put(branch, b"<</Type/Pages/Parent %d 0 R/Count %d/Kids[%b]>>" % (root, len(kids), _refs(kids)))
+            self.put(
+                branch, b"<</Type/Pages/Parent %d 0 R/Count %d/Kids[%b]>>" % (root, len(kids), _refs(kids))
+            )
         count = sum(len(kids) for _, kids in self._branches)
         branches = _refs([branch for branch, _ in self._branches])
         self.put(root, b"<</Type/Pages/Count %d/Kids[%b]>>" % (count, branches))
@@ -89,7 +91,9 @@ class PdfFile:
         rows = b"".join(b"%010d 00000 n \n" % offset for offset in self._offsets[1:])
         count = len(self._offsets)
         self._write(b"xref\n0 %d\n0000000000 65535 f \n%b" % (count, rows))
-        self._write(b"trailer\n<</Size %d/Root %d 0 R/ID[<%b><%b>]>>\n" % (count, catalog, identifier, identifier))
+        self._write(
+            b"trailer\n<</Size %d/Root %d 0 R/ID[<%b><%b>]>>\n" % (count, catalog, identifier, identifier)
+        )
         self._write(b"startxref\n%d\n%%%%EOF\n" % start)
 
     def _write(self, data: bytes) -> None:
@@ -151,11 +155,13 @@ class Guest:
         if isinstance(thing, pikepdf.Dictionary):
             return self._dictionary(thing)
         if isinstance(thing, pikepdf.Array):
-            return b"[" + b" ".join(self._take(one) for one in thing) + b"]"  # type: ignore[attr-defined]
+            return b"[" + b" ".join(self._take(one) for one in thing) + b"]"
         return thing.unparse()
 
     def _dictionary(self, thing: pikepdf.Object) -> bytes:
-        parts = (pikepdf.Name(key).unparse() + b" " + self._take(value) for key, value in sorted(thing.items()))
+        parts = (
+            pikepdf.Name(key).unparse() + b" " + self._take(value) for key, value in sorted(thing.items())
+        )
         return b"<<" + b"".join(parts) + b">>"
 
 

@@ -61,7 +61,9 @@ def rectangles(made: Code) -> str:
     starts = range(0, size, _PIECE)
     rows = []
     for y in range(size + QUIET - 1, QUIET - 1, -1):
-        row = "".join([_piece(start, bits >> start & min(_PIECE_MASK, (1 << size - start) - 1)) for start in starts])
+        row = "".join(
+            [_piece(start, bits >> start & min(_PIECE_MASK, (1 << size - start) - 1)) for start in starts]
+        )
         rows.append(row.replace("y", str(y)))
         bits >>= size
     return "".join(rows)

@@ -17,6 +17,7 @@ import attrs
 import weasyprint
 
 import khfund.paper
+from khfund.errors import KhfundError
 from khfund.receipts import pdf, qr
 from khfund.receipts.form import Form, fill
 from khfund.receipts.paper import Paper
@@ -29,12 +30,21 @@ SPARE = 0.5  # pixels of a box that stay empty, so that WeasyPrint would certain
 Progress = Callable[[int, int], None]
 
 
+class NothingToPrintError(KhfundError):
+    """A PDF has at least one page."""
+
+    message = "Không có giấy nào để in. Hãy kiểm tra lại điều kiện chọn."
+    english = "There is nothing to print. Check what was chosen."
+
+
 def write_receipts(
     papers: Iterable[Paper], out: Path, *, total: int, progress: Progress | None = None, copies: int = 1
 ) -> None:
     """Write all papers into one PDF file, in order; the same papers give the same bytes.
 
     `progress` is told (done, total) as pages are written. The file appears when it is whole.
+
+    Raises: NothingToPrintError.
     """
     unfinished = out.with_name(f".{out.name}.part")
     try:
@@ -217,6 +227,8 @@ class _Press:
 
     def close(self) -> None:
         """Cut the fonts and finish the file."""
+        if not self._output_intents:
+            raise NothingToPrintError
         for number, face in self._faces.values():
             face.put(self._file, number)
         fonts = b"".join(b"/F%d %d 0 R" % (number, number) for number, _ in self._faces.values())

@@ -61,7 +61,9 @@ class Typeface:
         if key not in self._words:
             if len(self._words) >= _REMEMBERED:
                 self._words.clear()
-            self._words[key] = self._shape(word) if start is None else self._shape(f"{word} {start}", len(word) + 1)
+            self._words[key] = (
+                self._shape(word) if start is None else self._shape(f"{word} {start}", len(word) + 1)
+            )
         return self._words[key]
 
     def _shape(self, text: str, length: int | None = None) -> Line:
