@@ -11,7 +11,7 @@ from khfund.vietnamese import fold
 WHOLE_ACCOUNT = 6  # digits from which an account number is taken for unmasked
 _FROM = re.compile(r"\bct tu ([0-9x*]{4,20}) ([a-z ]{4,60}?) toi\b")
 _SENDS = re.compile(
-    r"(?:^|[.:;,/|-])\s*(?:[0-9]+\s+)?((?:[a-z]{1,7} ){1,5}[a-z]{1,7}) "
+    r"(?:^|[.:;,/|-])\s*(?:[0-9]+\s+)?(?:ibft\s+)?((?:[a-z]{1,7} ){1,5}[a-z]{1,7}) "
     r"(?:chuyen tien|chuyen khoan|chuyen|ck|ung ho|ungho|gui|nop)\b"
 )
 _WORDS_MIN = 2

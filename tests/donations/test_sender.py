@@ -16,6 +16,7 @@ from khfund.donations.sender import Sender, sender_of
         ),
         ("272986.010926.101858.CAM THI BINH chuyen tien", ("", "cam thi binh")),
         ("529474.010926.112032.QUANG VAN DUC ung ho quy", ("", "quang van duc")),
+        ("IBFT QUANG VAN DUC ung ho quy", ("", "quang van duc")),
         ("292976.010926.013647.xin cam on", ("", "")),
         ("CT tu 0123456789 VI VAN HOANG toi 999", ("0123456789", "vi van hoang")),
         ("chung tay ung ho", ("", "")),
