@@ -191,6 +191,7 @@ class _Reader:
         self.columns = columns
         self.terms = terms
         self.counted = 0
+        self.ended = False
         self.problems: list[Problem] = []
         self.open_funds: set[tuple[int, datetime.date]] = set()
         self.width = max(columns.values()) + 1
@@ -212,8 +213,11 @@ class _Reader:
         values = [*row.values, *self.padding][: self.width]
         values.append("")
         if values[self.at["day"]] == "" and self._is_total(row):
+            self.ended = True
             yield from self.problems
             return
+        if self.ended and values[self.at["day"]] == values[self.at["amount"]] == "":
+            return  # below the total people sign
         try:
             yield self._gift(row.number, values)
         except KhfundError:  # once more, cell by cell

@@ -125,6 +125,14 @@ def test_the_lists_own_total_is_compared_and_left_out():
     ]
 
 
+def test_signatures_below_the_total_are_no_gifts():
+    rows = HEAD + "1;02/03/2026;An;500.000;;;;\n;;Tổng cộng;500.000;;;;\n;;Thủ quỹ;;;;;\n;;Lò Thị Mây;;;;;\n"
+
+    (gift,) = read(rows)
+
+    assert gift.amount == 500_000
+
+
 def test_a_campaign_that_is_not_there_is_told():
     (problem,) = read("Ngày;Họ tên;Số tiền;Đợt\n02/03/2026;An;5.000;X9\n")
 
