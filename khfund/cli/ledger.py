@@ -19,6 +19,8 @@ from khfund.ledger import (
     SpendingRule,
     accounts,
     balances,
+    close_account,
+    close_fund,
     find_account,
     find_fund,
     fund_balance,
@@ -59,6 +61,20 @@ def open_account_(edge: Edge, code: str, name: str, role: str) -> None:
 
     payload = {"code": code, "name": name, "role": role}
     edge.carry_out("account.open", payload, work, say="Đã mở tài khoản {code} — {name}.")
+
+
+@account_group.command("close")
+@click.argument("code")
+@option("--day", type=Day(), required=True, help="Ngày đầu tiên không nhận ghi sổ.")
+@pass_edge
+def close_account_(edge: Edge, code: str, day: date) -> None:
+    """Đóng một tài khoản không còn số dư."""
+
+    def work(session: Session, command: Command) -> Answer:
+        close_account(session, command, find_account(session, command.unit, code), day=day)
+        return {"code": code, "closed": day}
+
+    edge.carry_out("account.close", {"code": code, "day": day}, work, say="{code} đã đóng từ ngày {closed}.")
 
 
 @account_group.command("list")
@@ -112,6 +128,20 @@ def open_fund_(
     payload = {"code": code, "name": name, "opened": opened.isoformat(), "endowment": endowment}
     payload |= {"purpose": purpose, "legal_basis": legal_basis}
     edge.carry_out("fund.open", payload, work, say="Đã mở quỹ {code} — {name}.")
+
+
+@fund_group.command("close")
+@click.argument("code")
+@option("--day", type=Day(), required=True, help="Ngày đầu tiên không nhận ghi sổ.")
+@pass_edge
+def close_fund_(edge: Edge, code: str, day: date) -> None:
+    """Đóng một quỹ đã chuyển hết tiền."""
+
+    def work(session: Session, command: Command) -> Answer:
+        close_fund(session, command, find_fund(session, command.unit, code), day=day)
+        return {"code": code, "closed": day}
+
+    edge.carry_out("fund.close", {"code": code, "day": day}, work, say="{code} đã đóng từ ngày {closed}.")
 
 
 @fund_group.command("list")

@@ -14,7 +14,7 @@ from khfund import audit
 from khfund.calendar import DateRange
 from khfund.cli.edge import Edge, FileUnreadableError, pass_edge, progress, read_file, writing_to
 from khfund.cli.proof import key_place, origin
-from khfund.cli.words import Command, option
+from khfund.cli.words import Command, _, option
 from khfund.ledger import find_fund
 from khfund.reports.export import publish
 from khfund.reports.public_statement import build
@@ -77,7 +77,7 @@ def _earlier(file: Path) -> Any:
     try:
         return json.loads(content)
     except ValueError as failure:
-        raise FileUnreadableError(file=file.name, reason="không phải statement.json") from failure
+        raise FileUnreadableError(file=file.name, reason=_("không phải statement.json")) from failure
 
 
 def _checkpoint(edge: Edge, session: Session) -> audit.Checkpoint | None:

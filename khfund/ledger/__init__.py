@@ -1,7 +1,7 @@
 """The double-entry fund ledger of a unit.
 
 Read in this order: `chart` and `account` (what is kept apart), `fund` (what givers allow), `entry` (what a posting
-is), `journal` (post, reverse), `balance` (what stands where at any date), `accounting_period` (closing), `voucher`
+is), `journal` (post, reverse), `balance` (what stands where at any date), `accounting_period` (closing), `closure` (accounts and funds that end), `voucher`
 (draft, approve, post), `counter` (numbers without a gap).
 
 Invariants kept here: I1–I5, I9, I11, I12 of docs/invariants.md.
@@ -33,6 +33,7 @@ from khfund.ledger.balance import (
     trial_balance,
 )
 from khfund.ledger.chart import open_chart
+from khfund.ledger.closure import close_account, close_fund
 from khfund.ledger.entry import (
     Correction,
     Entry,
@@ -83,6 +84,8 @@ __all__ = [
     "attach",
     "balances",
     "cancel_voucher",
+    "close_account",
+    "close_fund",
     "close_period",
     "draft_voucher",
     "find_account",
