@@ -6,14 +6,16 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import attrs
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from khfund import money, vietnamese
 from khfund.errors import KhfundError, Problem, ProblemsFound
+from khfund.ledger.account import Account, Nature, account_for, accounts, find_account
 from khfund.ledger.account import AccountRole as Role
-from khfund.ledger.account import Nature, account_for, accounts, find_account
 from khfund.ledger.accounting_period import find_book
-from khfund.ledger.entry import Correction, PostedEntry, Posting
-from khfund.ledger.fund import find_fund
+from khfund.ledger.entry import Correction, Entry, PostedEntry, Posting, PostingRow
+from khfund.ledger.fund import Fund, find_fund
 from khfund.ledger.journal import post
 from khfund.sheet import Row, Sheet, read
 
@@ -48,6 +50,13 @@ class OpeningAccountError(KhfundError):
 
     message = "Tài khoản {code} không có số dư đầu kỳ riêng; chỉ ghi tài sản và nợ phải trả."
     english = "The account {code} has no opening balance of its own; enter what is owned and what is owed."
+
+
+class OpeningTwiceError(KhfundError):
+    """What an account held for a fund is brought forward once."""
+
+    message = "Số dư đầu kỳ của tài khoản {account}, quỹ {fund} đã ghi rồi; nếu ghi sai, hãy đảo bút toán đầu kỳ trước."
+    english = "The opening balance of account {account}, fund {fund} is in the book already; reverse its entry first if it is wrong."
 
 
 @attrs.frozen
@@ -113,8 +122,9 @@ def _place(sheet: Sheet, row: Row) -> Any:
 def bring_forward(session: Session, command: Command, lines: list[OpeningLine]) -> PostedEntry:
     """Post the opening entry: what is owned against principal and spendable balance, what is owed against the latter.
 
-    Raises: what `journal.post` raises.
+    Raises: OpeningTwiceError, and what `journal.post` raises.
     """
+    _require_first(session, command.unit, lines)
     principal = account_for(session, command.unit, Role.PRINCIPAL).id
     spendable = account_for(session, command.unit, Role.SPENDABLE).id
     owed = {one.id for one in accounts(session, command.unit) if one.role.nature is Nature.LIABILITY}
@@ -127,3 +137,20 @@ def bring_forward(session: Session, command: Command, lines: list[OpeningLine]) 
         postings += [Posting(line.account, source, line.fund, amount) for source, amount in parts if amount]
     day = find_book(session, command.unit).opened - timedelta(days=1)
     return post(session, command, day, "Số dư đầu kỳ", *postings, correction=Correction.OPENING)
+
+
+def _require_first(session: Session, unit_id: int, lines: list[OpeningLine]) -> None:
+    undone = aliased(Entry)
+    reversal = (undone.corrects_id == Entry.id) & (undone.correction == Correction.REVERSAL)
+    standing = (
+        select(PostingRow.fund_id, PostingRow.debit_id, PostingRow.credit_id)
+        .join(Entry, Entry.id == PostingRow.entry_id)
+        .where(Entry.unit_id == unit_id, Entry.correction == Correction.OPENING)
+        .where(~select(undone.id).where(reversal).exists())
+    )
+    brought = {(fund, one) for fund, *sides in session.execute(standing) for one in sides}
+    for line in lines:
+        if (line.fund, line.account) in brought:
+            account, fund = session.get_one(Account, line.account), session.get_one(Fund, line.fund)
+            raise OpeningTwiceError(account=account.code, fund=fund.code)
+        brought.add((line.fund, line.account))

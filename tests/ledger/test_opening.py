@@ -3,10 +3,11 @@ from datetime import date
 import pytest
 
 from khfund.errors import ProblemsFound
-from khfund.ledger import AccountRole, balances, find_fund, fund_balance, open_account
+from khfund.ledger import AccountRole, Fund, balances, find_fund, fund_balance, open_account, reverse
 from khfund.ledger.opening import (
     OpeningLine,
     OpeningTableUnclearError,
+    OpeningTwiceError,
     PrincipalTooLargeError,
     bring_forward,
     read_opening,
@@ -112,3 +113,30 @@ def test_a_balance_that_is_all_principal_leaves_nothing_to_spend(office):
     found = office.read(lambda s: balances(s, office.unit, BEFORE))
     bank, principal = office.account(AccountRole.BANK), office.account(AccountRole.PRINCIPAL)
     assert found == {(office.th, bank): 2_000_000, (office.th, principal): -2_000_000}
+
+
+def test_a_balance_is_brought_forward_once(office):
+    cash = OpeningLine(office.kh, office.account(AccountRole.CASH), 500_000, 0)
+    bank = OpeningLine(office.kh, office.account(AccountRole.BANK), 200_000, 0)
+    bring(office, cash)
+
+    for lines in ((cash,), (bank, cash), (bank, bank)):
+        with pytest.raises(OpeningTwiceError) as refusal:
+            bring(office, *lines)
+
+    assert str(refusal.value) == (
+        "Số dư đầu kỳ của tài khoản 112, quỹ KH đã ghi rồi; nếu ghi sai, hãy đảo bút toán đầu kỳ trước."
+    )
+    bring(office, bank)
+    assert office.read(lambda s: fund_balance(s, s.get_one(Fund, office.kh), BEFORE)).total == 700_000
+
+
+def test_a_wrong_opening_balance_is_reversed_and_brought_forward_again(office):
+    cash = office.account(AccountRole.CASH)
+    wrong = bring(office, OpeningLine(office.kh, cash, 500_000, 0))
+    office.do("entry.reverse", lambda s, c: reverse(s, c, wrong.id, day=date(2026, 1, 1), reason="nhầm"))
+
+    bring(office, OpeningLine(office.kh, cash, 50_000, 0))
+
+    found = office.read(lambda s: fund_balance(s, s.get_one(Fund, office.kh), date(2026, 1, 1)))
+    assert found.total == 50_000
