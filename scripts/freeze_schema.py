@@ -7,6 +7,7 @@ Usage: python scripts/freeze_schema.py NAME, where NAME is the migration's file 
 import sys
 from pathlib import Path
 
+from sqlalchemy import Dialect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
@@ -15,13 +16,19 @@ from khfund import tables
 FOLDER = Path(__file__).parent.parent / "khfund" / "migrations" / "versions"
 
 
-def ddl(dialect) -> str:
+def ddl(dialect: Dialect) -> str:
     """Every table and index of the metadata in the dialect's words, in the order in which they can be made."""
     compiled = []
     for table in tables.metadata.sorted_tables:
         compiled.append(CreateTable(table).compile(dialect=dialect))
-        compiled += [CreateIndex(index).compile(dialect=dialect) for index in sorted(table.indexes, key=lambda i: i.name)]
-    return ";\n".join("\n".join(line.rstrip() for line in str(one).strip().splitlines()) for one in compiled) + ";\n"
+        compiled += [
+            CreateIndex(index).compile(dialect=dialect)
+            for index in sorted(table.indexes, key=lambda i: i.name)
+        ]
+    return (
+        ";\n".join("\n".join(line.rstrip() for line in str(one).strip().splitlines()) for one in compiled)
+        + ";\n"
+    )
 
 
 def main(name: str) -> None:
