@@ -99,17 +99,14 @@ def decide(
 
     A gift needs its fund; without a donor its giver will not be named. Rules unlearn an earlier decision about the
     same line. Nothing is booked yet: `proposal.accept_all` does that.
-
     Raises: DecisionTermsError, DonorUnknownError, PhraseNotThereError, LineUnknownError.
     """
     _require_own(command, line, donor)
-    if verdict is Verdict.GIFT:
-        _require_terms(command, line, fund, campaign)
-    else:
+    if verdict is not Verdict.GIFT:
         donor = fund = campaign = None
-    words = plain_words(phrase)
-    if words and (len(words) < PHRASE_MIN or f" {words} " not in f" {plain_words(line.narration)} "):
-        raise PhraseNotThereError(phrase=phrase, line=line.id, least=PHRASE_MIN)
+    else:
+        _require_terms(command, line, fund, campaign)
+    words = _phrase_of(line, phrase)
     _unlearn(session, command, line)
     decision = LineDecision(
         id=(session.scalar(select(func.max(LineDecision.id))) or 0) + 1,
@@ -141,6 +138,13 @@ def _require_terms(command: Command, line: BankLine, fund: Fund | None, campaign
     fits = campaign is None or (fund is not None and campaign.fund_id == fund.id)
     if not own or not fits or not line.credit:
         raise DecisionTermsError(line=line.id)
+
+
+def _phrase_of(line: BankLine, phrase: str) -> str:
+    words = plain_words(phrase)
+    if words and (len(words) < PHRASE_MIN or f" {words} " not in f" {plain_words(line.narration)} "):
+        raise PhraseNotThereError(phrase=phrase, line=line.id, least=PHRASE_MIN)
+    return words
 
 
 def _unlearn(session: Session, command: Command, line: BankLine) -> None:

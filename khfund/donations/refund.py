@@ -30,12 +30,13 @@ from khfund.ledger import (
     AccountRole,
     Correction,
     Entry,
+    NewEntry,
     PostedEntry,
     Posting,
     PostingRow,
     VoucherKind,
     account_for,
-    post,
+    post_all,
     reverse,
 )
 from khfund.ledger.accounting_period import ReasonMissingError
@@ -102,37 +103,35 @@ def refund(  # noqa: PLR0913  whatever may be said of money that goes back
     gift had come unless said otherwise; `bank_line` is the line by which the bank paid it out. Of a gift to several
     funds, each bears its proportion, or `fund` (by id) bears all.
 
-    Raises: RefundTooLargeError, DonationCancelledError, ReasonMissingError, BankAccountMissingError, whatever a record
-    that stands on the donation raises (a receipt), and what `post` and `use_lines` raise.
+    Raises: RefundTooLargeError, DonationCancelledError, ReasonMissingError, BankAccountMissingError, what a receipt
+    that stands on the donation raises, and what `post` and `use_lines` raise.
     """
     _require_standing(session, donation)
     if not reason.strip():
         raise ReasonMissingError
-    left = {
-        key: rest
-        for key, rest in refundable(session, donation).items()
-        if fund is None or key[0].fund_id == fund
-    }
+    out, voucher = _source(session, command, donation, day, way, bank_account, bank_line)
+    postings = _postings(session, donation, out, amount, fund)
+    words = f"Hoàn lại khoản ủng hộ số {donation.id}: {reason}"[:500]
+    wanted = NewEntry(day, words, postings, voucher, donation.id, Correction.REFUND)
+    (entry,) = post_all(session, command, [wanted])
+    back = sum(posting.amount for posting in postings)
+    _record(session, command, donation, EventKind.REFUNDED, entry.id, back, reason)
+    if bank_line is not None:
+        use_lines(session, command, [(bank_line.id, entry.id, back)])
+    return entry
+
+
+def _postings(
+    session: Session, donation: Donation, out: int, amount: int | None, fund: int | None
+) -> list[Posting]:
+    """What each share of a gift bears of a refund out of the account `out`."""
+    shares_left = refundable(session, donation).items()
+    left = {key: rest for key, rest in shares_left if fund is None or key[0].fund_id == fund}
     asked = sum(left.values()) if amount is None else amount
     if not 0 < asked <= sum(left.values()):
         raise RefundTooLargeError(number=donation.id, left=sum(left.values()), asked=asked)
-    out, voucher = _source(session, command, donation, day, way, bank_account, bank_line)
     portions = zip(left, money.split(asked, list(left.values())), strict=True)
-    postings = [Posting(account, out, share.fund_id, part) for (share, account), part in portions if part]
-    entry = post(
-        session,
-        command,
-        day,
-        f"Hoàn lại khoản ủng hộ số {donation.id}: {reason}"[:500],
-        *postings,
-        voucher=voucher,
-        corrects=donation.id,
-        correction=Correction.REFUND,
-    )
-    _record(session, command, donation, EventKind.REFUNDED, entry.id, asked, reason)
-    if bank_line is not None:
-        use_lines(session, command, [(bank_line.id, entry.id, asked)])
-    return entry
+    return [Posting(account, out, share.fund_id, part) for (share, account), part in portions if part]
 
 
 def refundable(session: Session, donation: Donation) -> dict[tuple[FundShare, int], int]:
