@@ -37,7 +37,7 @@ def demo(edge: Edge, examples: Path, out: Path) -> None:
         with bar("Năm 2025") as show:
             held = hold(file, examples, show)
         printed = papers.print_papers(held.office, out, bar)
-        kept = safekeeping.keep_safe(held.office, out)
+        kept = safekeeping.keep_safe(held.office, out, bar)
     with held.office.database.reading() as session:
         found = summary.figures(session, held.office)
     held.office.database.dispose()

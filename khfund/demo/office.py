@@ -36,6 +36,7 @@ from khfund.ledger import (
 from khfund.ledger.opening import bring_forward, read_opening
 from khfund.receipts.series import open_series
 
+UNIT = "MS"
 VIETCOMBANK = "1000200030004"
 BIDV = "2000300040005"
 SERIES = "GXN"
@@ -54,7 +55,17 @@ CAMPAIGNS = (
     ("KHNE25", "Nuôi em khuyến học năm 2025", "NE", date(2025, 1, 1), 50_000_000),
     ("KHTH25", "Tháng vận động Quỹ học bổng Tô Hiệu 07/3/2025", "TH", date(2025, 2, 1), 150_000_000),
 )
+PROGRAMMES = (
+    ("61111", "Quà Tết, Trung thu, Xuân biên cương"),
+    ("61112", "Học bổng Tô Hiệu"),
+    ("61113", "Nuôi em khuyến học"),
+    ("61114", "Khen thưởng, cuộc thi"),
+    ("61115", "Tiếp sức mùa thi"),
+)
+"""Accounts below 6111, one for each programme, so that the statement shows what was used for what."""
+
 SETTINGS = {
+    "document_number": "12/BC-HKH",
     "signer_name": "Hoàng Thị Sao Mai",
     "receipt_signatories": "Người ủng hộ; Thủ quỹ: Lường Thị Mây; Chủ tịch: Hoàng Thị Sao Mai",
     "receipt_note": "Trân trọng cảm ơn tấm lòng của Quý vị đối với sự nghiệp khuyến học.",
@@ -116,11 +127,11 @@ def found_office(database: Database, folder: Path) -> Office:
     moment = at(FOUNDED, 8)
     with database.writing() as session:
         office.persons["quantri"] = actor.found(session, "quantri", "Quản trị hệ thống").id
-        order = Order(office.persons["quantri"], "unit.enter", None, {"code": "MS"}, at=moment)
+        order = Order(office.persons["quantri"], "unit.enter", None, {"code": UNIT}, at=moment)
         office.unit = execute(session, order, lambda s, c: _enter(s, c, office))["unit"]
     office.do("quantri", "book.open", moment, _open_book, opened=OPENED)
     office.do("chutich", "unit.set", moment, _set_values, **SETTINGS)
-    office.do("ketoan", "fund.open", moment, lambda s, c: _open_funds(s, c, office))
+    office.do("ketoan", "fund.open", moment, lambda s, c: _open_accounts(s, c, office))
     office.do("ketoan", "entry.bring_forward", at(FOUNDED, 9), lambda s, c: _bring_forward(s, c, office))
     rows = listed(office.file("danh-sach-nha-hao-tam.xlsx"))
     office.do(
@@ -133,7 +144,7 @@ def _enter(session: Session, command: Command, office: Office) -> Answer:
     body = unit.enter_unit(
         session,
         command,
-        "MS",
+        UNIT,
         "Hội Khuyến học tỉnh Mường Sáng",
         parent_body="UBND tỉnh Mường Sáng",
         place="Mường Sáng",
@@ -159,7 +170,7 @@ def _set_values(session: Session, command: Command) -> None:
         unit.set_value(session, command, key, value, since=OPENED)
 
 
-def _open_funds(session: Session, command: Command, office: Office) -> None:
+def _open_accounts(session: Session, command: Command, office: Office) -> None:
     for code, name, restriction, rule, basis, purpose in FUNDS:
         open_fund(
             session, command, code, name, opened=OPENED, restriction=restriction, spending_rule=rule,
@@ -179,6 +190,8 @@ def _open_funds(session: Session, command: Command, office: Office) -> None:
             session, command, code, name, fund=office.fund(session, fund), starts=starts, ends=date(2025, 12, 31),
             target=target,
         )  # fmt: skip
+    for code, name in PROGRAMMES:
+        open_account(session, command, code, name, AccountRole.SCHOLARSHIPS)
     open_series(session, command, SERIES)
 
 

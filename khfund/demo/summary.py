@@ -68,7 +68,7 @@ def figures(session: Session, office: Office) -> Figures:
         session, select(DonationEvent.entry_id).where(DonationEvent.kind == EventKind.CANCELLED)
     )
     own = [_fund_year(fund.id, fund.name, before, after, roles) for fund in funds(session, office.unit)]
-    of_way = dict(session.execute(select(Donation.way, func.count()).group_by(Donation.way)).tuples().all())
+    of_way = dict(session.execute(select(Donation.way, func.count()).group_by(Donation.way)).all())
     return Figures(
         funds=tuple(own),
         places={a.name: last[a.id] for a in known if a.role.nature is Nature.ASSET and last[a.id]},

@@ -1,5 +1,6 @@
 """The example year from empty books to printed papers; khfund/demo is tested here as a whole."""
 
+import csv
 import json
 from pathlib import Path
 
@@ -31,11 +32,58 @@ def test_the_example_year_ends_with_what_the_files_say(tmp_path, capsys):
     )
     assert answer["proof"]["commands"] == answer["proof"]["restored_commands"]
     assert answer["papers"]["states"] == {"genuine": 563, "replaced": 1, "voided": 1}
-    assert len(PdfReader(out / "bien-nhan-2025.pdf").pages) == answer["papers"]["receipts"]
+    assert len(PdfReader(out / "bien-nhan-2025.pdf").pages) == answer["papers"]["receipts"] == 565
+    assert statement_totals(out) == [one["closing"] for one in answer["figures"]["funds"]]
 
 
-FUNDS = []
-LINES = {}
+FUNDS = [
+    {
+        "name": "Quỹ Khuyến học tỉnh",
+        "opening": 321_050_000,
+        "gifts": 502_150_000,
+        "other": 667_686,
+        "spent": 203_246_000,
+        "closing": 620_621_686,
+        "principal": 0,
+    },
+    {
+        "name": "Quỹ Nuôi em khuyến học",
+        "opening": 96_000_000,
+        "gifts": 49_100_000,
+        "other": 0,
+        "spent": 48_000_000,
+        "closing": 97_100_000,
+        "principal": 0,
+    },
+    {
+        "name": "Quỹ học bổng Tô Hiệu",
+        "opening": 1_682_350_000,
+        "gifts": 276_200_000,
+        "other": 80_492_740,
+        "spent": 127_341_000,
+        "closing": 1_911_701_740,
+        "principal": 1_856_200_000,
+    },
+]
+LINES = {
+    "new": 520,
+    "known": 4,
+    "balances": 492,
+    "own": 93,
+    "paid": 50,
+    "matched": 238,
+    "confirmed": 74,
+    "ambiguous": 73,
+    "unidentified": 64,
+    "identified": 113,
+    "repeated": 385,
+}
+
+
+def statement_totals(out: Path) -> list[int]:
+    """What the published statement says that each fund holds at the end."""
+    with (out / "statement-2025" / "funds.csv").open(encoding="utf-8-sig", newline="") as file:
+        return [int(row["closing"]) for row in csv.DictReader(file)]
 
 
 def closing(name: str) -> int | None:
