@@ -126,7 +126,7 @@ def _label(x: float, y: float, text: str, *, anchor: str = "middle") -> str:
 
 
 def _cut(text: str, longest: int) -> str:
-    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+    return text if len(text) <= longest else text[: longest - 1].rpartition(" ")[0] + "…"
 
 
 def _told(series: Sequence[str], groups: Sequence[Group]) -> str:

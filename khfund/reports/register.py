@@ -72,6 +72,8 @@ class Pages:
 
     def append_to(self, body: bytes, *, before: int, mark: str) -> bytes:
         """Return the PDF `body` of `before` pages with these behind it; `mark` stands at the foot of each of them."""
+        if not self._pages:
+            return body
         out = io.BytesIO()
         file = PdfFile(out)
         guest = Guest(file, body)
@@ -83,8 +85,6 @@ class Pages:
             stream = file.add_stream(b"", "\n".join(content).encode("ascii"))
             file.add_page(*PAGE, stream, resources.encode("ascii"))
         for face, place in zip(self._faces, fonts, strict=True):
-            if not self._pages:
-                face.line(" ")
             face.put(file, place)
         file.close(guest.output_intents())
         return out.getvalue()
@@ -196,7 +196,7 @@ def _settable(face: Typeface, text: str) -> str:
     text = " ".join(unicodedata.normalize("NFC", text).split())
     if not text or face.line(text) is not None:
         return text
-    return "".join(letter if face.line(letter) is not None else "?" for letter in text)
+    return "".join(letter if letter == " " or face.line(letter) is not None else "?" for letter in text)
 
 
 def _width(face: Typeface, text: str) -> float:

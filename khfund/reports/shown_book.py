@@ -160,7 +160,7 @@ class ShownBook:
         kinds: dict[int, DonorKind] = {}
         for first in range(0, len(wanted), 10_000):
             query = select(Donor.id, Donor.kind).where(Donor.id.in_(wanted[first : first + 10_000]))
-            kinds.update(row.tuple() for row in self.session.execute(query))
+            kinds.update((row.id, row.kind) for row in self.session.execute(query))
         found = {}
         for gift in self.given:
             key = self.key(gift)
