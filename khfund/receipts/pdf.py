@@ -42,7 +42,7 @@ def lay_out(form: Form, *styles: weasyprint.CSS) -> Document:
 
 def html(form: Form, density: str) -> str:
     """Fill the template of a form; everything in it is escaped."""
-    shown: dict[str, str] = dict(form.fields)
+    shown = {"qr": "", **form.fields}
     if form.qr:
         shown["qr"] = markupsafe.Markup(qr.svg(form.qr))  # noqa: S704 - made of numbers only
     return str(_templates().get_template(form.template).render(f=shown, fixed=form.fixed, density=density))

@@ -58,15 +58,22 @@ def rectangles(made: Code) -> str:
     Rows are put together from pieces of eleven modules, which are written down once.
     """
     size, bits = made.size, made.bits
-    starts = range(0, size, _PIECE)
+    row_mask = (1 << size) - 1
     rows = []
     for y in range(size + QUIET - 1, QUIET - 1, -1):
-        row = "".join(
-            [_piece(start, bits >> start & min(_PIECE_MASK, (1 << size - start) - 1)) for start in starts]
-        )
-        rows.append(row.replace("y", str(y)))
+        rows.append(_row(bits & row_mask).replace("y", str(y)))
         bits >>= size
     return "".join(rows)
+
+
+def _row(modules: int) -> str:
+    """The rectangles of a row, with the letter y for its height."""
+    shown, start = "", 0
+    while modules:
+        shown += _piece(start, modules & _PIECE_MASK)
+        modules >>= _PIECE
+        start += _PIECE
+    return shown
 
 
 @functools.lru_cache(maxsize=8 << _PIECE)

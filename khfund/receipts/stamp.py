@@ -109,7 +109,7 @@ def _shape_key(form: Form) -> _ShapeKey:
 def _shape(form: Form) -> _Shape | None:
     """Lay out the shape of a form; None where it cannot be stamped: too long for a page, or fields without a box."""
     letters = {name: "x" if text else "" for name, text in form.fields.items()}
-    document = pdf.lay_out(attrs.evolve(form, fields=letters), _hidden_fields())
+    document = pdf.lay_out(attrs.evolve(form, fields=letters, qr=""), _hidden_fields())
     if len(document.pages) != 1:
         return None
     page = document.pages[0]
