@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 import sys
+import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -23,7 +24,7 @@ from khfund.calendar import VIET_NAM, Month, format_day, parse_day, today
 from khfund.cli.words import Language, _
 from khfund.command import Answer, Command, Order, run
 from khfund.db import Database
-from khfund.errors import KhfundError, speak, visible
+from khfund.errors import KhfundError, Problem, speak, visible
 from khfund.unit import Unit, find_unit
 
 
@@ -136,7 +137,7 @@ class Edge:
     def tell(self, answer: Mapping[str, Any], say: str = "") -> None:
         """Print an answer: the whole of it as JSON, or the sentence `say` filled from it."""
         if self.as_json:
-            click.echo(json.dumps(answer, ensure_ascii=False, default=plain))
+            click.echo(in_json(answer))
         elif say:
             click.echo(speak(_(say), **{name: _as_people_write(value) for name, value in answer.items()}))
 
@@ -144,13 +145,20 @@ class Edge:
         """Say on stderr what the answer leaves open."""
         click.echo(speak(_(say), **facts), err=True)
 
-    def list(self, items: Iterable[Mapping[str, Any]], columns: Sequence[tuple[str, str]]) -> None:
-        """Print rows as {"items": […]} or as a table; `columns` pairs a key with its Vietnamese heading."""
+    def list(
+        self, items: Iterable[Mapping[str, Any]], columns: Sequence[tuple[str, str]], *, of: int | None = None
+    ) -> None:
+        """Print rows as {"items": […]} or as a table; `columns` pairs a key with its Vietnamese heading.
+
+        `of` is how many rows there are, where only the first are shown.
+        """
         rows = [dict(item) for item in items]
         if self.as_json:
-            click.echo(json.dumps({"items": rows}, ensure_ascii=False, default=plain))
+            click.echo(in_json({"items": rows}))
             return
         table(rows, columns)
+        if of is not None and of > len(rows):
+            self.warn("… còn {more:so} dòng nữa (--limit).", more=of - len(rows))
 
 
 def _as_people_write(value: object) -> object:
@@ -165,6 +173,12 @@ def _as_people_write(value: object) -> object:
 _ISO = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?\+00:00)?")
 
 
+def in_json(answer: Mapping[str, Any]) -> str:
+    """Write an answer as one JSON object, on one line, which any stream of UTF-8 can carry."""
+    written = json.dumps(answer, ensure_ascii=False, default=plain)
+    return written.encode("utf-8", "backslashreplace").decode()  # half a character is escaped as JSON does it
+
+
 def plain(value: object) -> str:
     """Write days, moments and months as JSON text."""
     if isinstance(value, (date, datetime)):
@@ -173,7 +187,7 @@ def plain(value: object) -> str:
 
 
 def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[tuple[str, str]]) -> None:
-    """Print rows under headings; amounts stand right, days as 22/11/2026."""
+    """Print rows under headings; amounts stand right, days as 22/11/2026, and a long last column goes on below."""
     if not rows:
         click.echo(_("(không có dòng nào)"))
         return
@@ -181,12 +195,26 @@ def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[tuple[str, str]])
     cells = [[shown(row.get(key)) for key, _heading in columns] for row in rows]
     widths = [max(map(len, column)) for column in zip(headings, *cells, strict=True)]
     right = [any(isinstance(row.get(key), int) for row in rows) for key, _heading in columns]
+    before = sum(width + 2 for width in widths[:-1])
+    widths[-1] = min(widths[-1], max(LINE_WIDTH - before, LAST_WIDTH_MIN))
     for line in [headings, ["─" * width for width in widths], *cells]:
-        padded = (
+        padded = [
             text.rjust(width) if to_right else text.ljust(width)
-            for text, width, to_right in zip(line, widths, right, strict=True)
-        )
-        click.echo("  ".join(padded).rstrip())
+            for text, width, to_right in zip(line[:-1], widths, right, strict=False)
+        ]
+        last = [line[-1].rjust(widths[-1])] if right[-1] else textwrap.wrap(line[-1], widths[-1]) or [""]
+        click.echo("  ".join([*padded, last[0]]).rstrip())
+        for more in last[1:]:
+            click.echo(" " * before + more)
+
+
+LINE_WIDTH = 100  # letters of a table's line
+LAST_WIDTH_MIN = 30
+
+
+def told(problem: Problem) -> str:
+    """Write a mistake of a file with its place, in the language of this run."""
+    return f"{problem.place}: {problem.error.text(Language.chosen)}"
 
 
 def shown(value: object) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import os
 import sys
 from collections.abc import Sequence
@@ -11,8 +10,9 @@ from typing import Any
 
 import click
 
-from khfund.cli.edge import Edge, plain
-from khfund.cli.words import Group, Language, _, option
+from khfund.cli import misuse
+from khfund.cli.edge import Edge, in_json
+from khfund.cli.words import Group, Language, _, option, require_no_nul
 from khfund.errors import KhfundError, ProblemsFound
 
 DEFAULT_BOOKS = "khfund.sqlite"
@@ -134,6 +134,8 @@ def run(arguments: Sequence[str]) -> int:
     """Run the command line on `arguments` and return the exit code."""
     as_json = "--json" in arguments
     try:
+        for word in arguments:
+            require_no_nul(word)
         khfund.main(args=list(arguments), prog_name="khfund", standalone_mode=False)
     except KhfundError as refusal:
         _tell(refusal, as_json=as_json)
@@ -176,7 +178,7 @@ def _tell(refusal: KhfundError, *, as_json: bool) -> None:
                 {"place": str(one.place), "rule": one.error.rule, "message": one.error.text(Language.chosen)}
                 for one in refusal.problems
             ]
-        click.echo(json.dumps({"error": error}, ensure_ascii=False, default=plain), err=True)
+        click.echo(in_json({"error": error}), err=True)
         return
     click.echo(refusal.text(Language.chosen), err=True)
     if isinstance(refusal, ProblemsFound):
@@ -184,9 +186,10 @@ def _tell(refusal: KhfundError, *, as_json: bool) -> None:
             click.echo(f"  {problem.place}: {problem.error.text(Language.chosen)}", err=True)
 
 
-def _tell_misuse(misuse: click.ClickException, *, as_json: bool) -> None:
+def _tell_misuse(wrong: click.ClickException, *, as_json: bool) -> None:
+    says = misuse.sentence(wrong)
     if as_json:
-        error = {"rule": "usage", "message": misuse.format_message(), "facts": {}}
-        click.echo(json.dumps({"error": error}, ensure_ascii=False), err=True)
+        error = {"rule": "usage", "message": says, "facts": {}}
+        click.echo(in_json({"error": error}), err=True)
     else:
-        misuse.show()
+        click.echo(f"{says}\n{misuse.where_help_is(wrong)}", err=True)

@@ -163,7 +163,9 @@ def publish(files: dict[Path, str]) -> None:
     Raises: PublishedAlreadyError, FileUnwritableError.
     """
     for file, content in files.items():
-        if file.exists() and read_file(file)[0] != content.encode():
+        with writing_to(file):
+            there = file.exists()
+        if there and read_file(file)[0] != content.encode():
             raise PublishedAlreadyError(file=str(file))
     for file, content in files.items():
         with writing_whole(file) as unfinished:

@@ -13,10 +13,12 @@ from typing import Any, TypeVar
 import click
 from babel.messages.pofile import read_po
 
+from khfund.db import TextTooLongError
 from khfund.errors import KhfundError, visible
 from khfund.vietnamese import require_plain
 
 NUMBER_MAX = 2**63 - 1
+WORD_MAX = 2000  # letters of one argument; each place in the books takes fewer still
 
 
 class NumberOutOfRangeError(KhfundError):
@@ -78,7 +80,7 @@ class _Translated:
 def require_usable(value: object) -> None:
     """Require that what was typed can be kept and shown: plain text on one line, names of files that can be printed.
 
-    Raises: HiddenCharacterError, HostileTextError, NumberOutOfRangeError.
+    Raises: HiddenCharacterError, HostileTextError, TextTooLongError, NumberOutOfRangeError.
     """
     if isinstance(value, (tuple, list)):
         for one in value:
@@ -86,10 +88,21 @@ def require_usable(value: object) -> None:
     elif isinstance(value, Path):
         _require_shown(str(value))
     elif isinstance(value, str):
+        if len(value) > WORD_MAX:
+            raise TextTooLongError(text=value[:80], length=len(value), longest=WORD_MAX)
         _require_shown(value)
         require_plain(value)
     elif isinstance(value, int) and not 0 <= value <= NUMBER_MAX:
         raise NumberOutOfRangeError(number=visible(str(value), longest=40))
+
+
+def require_no_nul(word: str) -> None:
+    """Require that a word can be the name of a file, before anybody looks for one.
+
+    Raises: HiddenCharacterError.
+    """
+    if "\0" in word:
+        raise HiddenCharacterError(text=word, character="U+0000")
 
 
 def _require_shown(text: str) -> None:
