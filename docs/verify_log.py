@@ -88,4 +88,8 @@ def main(file, checkpoint=None, key=None):
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    try:
+        sys.exit(main(*sys.argv[1:]))
+    except (OSError, ValueError, LookupError, TypeError, sqlite3.Error) as failure:
+        print(f"Không đọc được đầu vào: {failure}")
+        sys.exit(2)
