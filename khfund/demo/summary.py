@@ -115,7 +115,7 @@ def _fund_year(
 
 
 def told(held: HeldYear, found: Figures, printed: Printed, kept: Kept, *, out: str, seconds: float) -> str:
-    """Tell the year in Vietnamese, within a screen of 110 columns and 40 lines."""
+    """Tell the year in Vietnamese, within a screen of 100 columns and 40 lines."""
     parts = [
         ["HỘI KHUYẾN HỌC TỈNH MƯỜNG SÁNG, NĂM 2025 (dữ liệu ví dụ, không có thật)"],
         _work(held.tally, found, len(held.payments)),
@@ -130,19 +130,15 @@ def told(held: HeldYear, found: Figures, printed: Printed, kept: Kept, *, out: s
 
 def _work(tally: Tally, found: Figures, payments: int) -> list[str]:
     so = money.format
-    again = f"nhập lại lần hai: {so(tally.repeated)} dòng đã biết, thêm 0"
-    gifts = f"{so(tally.matched)} khớp nhờ mã, tên, quy tắc; {tally.confirmed} người phụ trách quyết định"
-    own = f"{tally.own} dòng lãi, phí, nộp rút tiền, nội bộ; {tally.paid} dòng chi theo chứng từ"
-    later = f"{tally.unidentified} dòng chờ xác định, sau đó {tally.identified} khoản tìm được người ủng hộ"
-    three = "mỗi chứng từ do ba người lập, duyệt, chi"
     given = f"{so(found.donations)} khoản, {so(found.given)} đ; {found.cash_donations} khoản bằng tiền mặt"
     return [
-        f"Sao kê      {so(tally.new)} dòng từ 8 tệp của 2 ngân hàng, {so(tally.balances)} số dư khớp; {again}",
-        f"            ủng hộ: {gifts}",
-        f"            việc của Hội: {own}",
-        f"            {later}; còn chờ {so(found.unidentified)} đ",
+        f"Sao kê      {so(tally.new)} dòng từ 8 tệp của 2 ngân hàng, {so(tally.balances)} số dư khớp",
+        f"            nhập lại lần hai: {so(tally.repeated)} dòng đã biết, thêm 0",
+        f"            {so(tally.matched)} khoản khớp nhờ mã, tên, quy tắc; {tally.confirmed} do người phụ trách quyết định",
+        f"            {tally.own} dòng lãi, phí, nộp rút tiền, nội bộ; {tally.paid} dòng chi theo chứng từ",
+        f"            {tally.unidentified} dòng chờ xác định, sau đó rõ {tally.identified} khoản; còn chờ {so(found.unidentified)} đ",
         f"Ủng hộ      {given}; {found.events} khoản hoàn lại hoặc hủy",
-        f"Chi         {payments} chứng từ, {three}; {found.reversals} bút toán đảo",
+        f"Chi         {payments} chứng từ do ba người lập, duyệt, chi; {found.reversals} bút toán đảo",
         f"Khóa sổ     {found.months} tháng; {found.reconciliations} lần đối chiếu ngân hàng, không chênh lệch",
     ]
 
@@ -152,7 +148,11 @@ def _table(years: tuple[FundYear, ...]) -> list[str]:
     rows: list[tuple[Any, ...]] = [attrs.astuple(one) for one in years]
     rows.append(("Cộng", *(sum(column) for column in list(zip(*rows, strict=True))[1:])))
     shown = [heads, *((row[0], *map(money.format, row[1:])) for row in rows)]
-    return [f"{row[0]:<23}" + "".join(f"{cell:>14}" for cell in row[1:]) for row in shown]
+    widths = (14, 12, 11, 12, 14, 14)
+    return [
+        f"{row[0]:<22}" + "".join(f"{cell:>{width}}" for cell, width in zip(row[1:], widths, strict=True))
+        for row in shown
+    ]
 
 
 def _places(found: Figures) -> list[str]:
@@ -166,7 +166,7 @@ def _papers(printed: Printed, kept: Kept, out: str) -> list[str]:
     ended = printed.receipts - printed.states.get("genuine", 0)
     return [
         f"Giấy tờ trong {out}/",
-        f"  bien-nhan-2025.pdf      {printed.receipts} biên nhận, {ended} đã hủy hoặc thay thế; từng bản: bien-nhan/",
+        f"  bien-nhan-2025.pdf      {printed.receipts} biên nhận, {ended} đã hủy hoặc thay thế; xem thêm bien-nhan/",
         f"  phieu-thu-2025.pdf, phieu-chi-2025.pdf: {printed.vouchers} phiếu; nha-hao-tam/: {printed.summaries} bảng cả năm",
         "  statement-2025/         báo cáo công khai năm 2025: PDF, HTML, XLSX, CSV, JSON",
         f"  khfund-demo.sqlite      sổ; bản sao lưu: khfund-demo.backup ({kept.backup_bytes // 1024} KB)",
@@ -177,7 +177,7 @@ def _papers(printed: Printed, kept: Kept, out: str) -> list[str]:
 def _verdict(kept: Kept) -> list[str]:
     if kept.findings:
         return [f"CÓ {len(kept.findings)} CHỖ SAI; chỗ đầu tiên: {kept.findings[0]}"]
-    log = f"nhật ký {kept.commands} lệnh khớp với sổ, gốc {kept.root[:16]}…"
     return [
-        f"Kiểm tra    đã tính lại mọi quy tắc: đúng; {log}; khôi phục thử đủ {kept.restored_commands} lệnh"
+        f"Kiểm tra    đã tính lại mọi quy tắc: đúng; nhật ký {kept.commands} lệnh khớp với sổ",
+        f"            gốc {kept.root[:32]}…; khôi phục thử đủ {kept.restored_commands} lệnh",
     ]
