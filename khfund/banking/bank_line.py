@@ -203,12 +203,27 @@ def lines(
     bank_account_id: int,
     state: LineState | str = LineState.ALL,
     days: DateRange | None = None,
+    *,
+    limit: int | None = None,
 ) -> list[BankLine]:
-    """Return the lines of a bank account in a state, by day and as imported."""
-    query = in_state(select(BankLine), bank_account_id, LineState(state))
-    if days is not None:
-        query = query.where(BankLine.day >= days.start, BankLine.day < days.end)
-    return list(session.scalars(query.order_by(BankLine.day, BankLine.id)))
+    """Return the lines of a bank account in a state, by day and as imported; with `limit` only the first."""
+    query = _within(in_state(select(BankLine), bank_account_id, LineState(state)), days)
+    return list(session.scalars(query.order_by(BankLine.day, BankLine.id).limit(limit)))
+
+
+def count_lines(
+    session: Session,
+    bank_account_id: int,
+    state: LineState | str = LineState.ALL,
+    days: DateRange | None = None,
+) -> int:
+    """Return how many lines of a bank account are in a state."""
+    query = _within(in_state(select(BankLine), bank_account_id, LineState(state)), days)
+    return session.scalars(query.with_only_columns(func.count())).one()
+
+
+def _within(query: Select[tuple[BankLine]], days: DateRange | None) -> Select[tuple[BankLine]]:
+    return query if days is None else query.where(BankLine.day >= days.start, BankLine.day < days.end)
 
 
 def in_state(

@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 
 from khfund.banking import vietqr
 from khfund.banking.bank_account import BankAccount, bank_accounts, find_bank_account, open_bank_account
-from khfund.banking.bank_line import BankLine, LineState, find_line, lines, remaining
+from khfund.banking.bank_line import BankLine, LineState, count_lines, find_line, lines, remaining
 from khfund.banking.imported_statement import import_statement
 from khfund.banking.line_booking import book_unidentified, match_entry, post_line, unmatched_credits
 from khfund.banking.reconciliation import ask_undoing, reconcile, undo_reconciliation
 from khfund.banking.statement_format import BankStatement, read_statement
 from khfund.calendar import DateRange, Month
-from khfund.cli.edge import AMonth, Amount, Day, Edge, pass_edge, read_file, writing_to
+from khfund.cli.edge import AMonth, Amount, Day, Edge, pass_edge, read_file, told, writing_to
 from khfund.cli.words import Group, option
 from khfund.command import Answer, Command
 from khfund.ledger import find_account, find_fund
@@ -127,7 +127,7 @@ def read(
 
 _READ = (
     "{file}: {layout}, {lines:so} dòng, tiền vào {credit:dong}, tiền ra {debit:dong}; "
-    "đã kiểm {balances:so} số dư, {breaks} chỗ lệch, {problems} chỗ không đọc được."
+    "đã kiểm {balances:so} số dư, {breaks:so} chỗ lệch, {problems:so} chỗ không đọc được."
 )
 
 
@@ -143,16 +143,16 @@ def _read(statement: BankStatement) -> Answer:
         "closing": statement.closing,
         "balances": statement.balances_checked,
         "breaks": len(statement.breaks),
-        "broken": [str(one) for one in statement.breaks],
+        "broken": [told(one) for one in statement.breaks],
         "problems": len(statement.problems),
-        "unread": [str(one) for one in statement.problems],
+        "unread": [told(one) for one in statement.problems],
     }
 
 
 def _show_breaks(edge: Edge, statement: BankStatement) -> None:
     if not edge.as_json:
         for one in (*statement.problems, *statement.breaks):
-            click.echo(f"  {one}", err=True)
+            click.echo(f"  {told(one)}", err=True)
 
 
 @bank_group.command("import")
@@ -182,7 +182,7 @@ def import_(
 
     say = (
         "{file}: {new:so} dòng mới (vào {credit:dong}, ra {debit:dong}), {known:so} dòng đã có; "
-        "đã kiểm {balances:so} số dư, {breaks} chỗ lệch."
+        "đã kiểm {balances:so} số dư, {breaks:so} chỗ lệch."
     )
     payload = {"file": file.name, "sha256": digest, "number": number, "layout": layout}
     payload |= {"sheet": sheet_name, "thousands": thousands}
@@ -216,11 +216,12 @@ def list_lines(edge: Edge, number: str | None, state: str, days_text: str | None
     with edge.reading() as session:
         unit_id = edge.unit(session).id
         chosen = [find_bank_account(session, unit_id, number)] if number else bank_accounts(session, unit_id)
-        found = [line for one in chosen for line in lines(session, one.id, LineState(state), days)]
-        rows = [_line(session, line) for line in found[:limit]]
-    edge.list(rows, LINE_COLUMNS)
-    if len(found) > limit and not edge.as_json:
-        edge.warn("… còn {more:so} dòng nữa (--limit).", more=len(found) - limit)
+        count = sum(count_lines(session, one.id, state, days) for one in chosen)
+        found: list[BankLine] = []
+        for one in chosen:
+            found += lines(session, one.id, state, days, limit=limit - len(found))
+        rows = [_line(session, line) for line in found]
+    edge.list(rows, LINE_COLUMNS, of=count)
 
 
 def _line(session: Session, line: BankLine) -> dict[str, object]:
@@ -232,7 +233,7 @@ def _line(session: Session, line: BankLine) -> dict[str, object]:
         "out": line.debit or None,
         "left": left,
     }
-    return shown | {"reference": line.reference, "narration": line.narration[:100]}
+    return shown | {"reference": line.reference, "narration": line.narration}
 
 
 @bank_group.command("book-unidentified")

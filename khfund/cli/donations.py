@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import attrs
 import click
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from khfund import donations
 from khfund.banking.bank_account import find_bank_account
 from khfund.banking.bank_line import find_line
 from khfund.calendar import DateRange
-from khfund.cli.edge import Amount, Day, Edge, pass_edge, progress, read_file, this_day
-from khfund.cli.words import Group, option
+from khfund.cli.edge import Amount, Day, Edge, pass_edge, progress, read_file, this_day, told
+from khfund.cli.words import Group, _, option
 from khfund.command import Answer, Command
 from khfund.donations.campaign import find_campaign
 from khfund.donations.donation import Donation, find_donation, receive
@@ -66,12 +67,12 @@ def receive_(
         one = receive(
             session,
             command,
-            find_donor(session, unit_id, donor_number) if donor_number else None,
-            day=day or (None if line else this_day()),
+            None if donor_number is None else find_donor(session, unit_id, donor_number),
+            day=day or (this_day() if line is None else None),
             parts=[_part(session, unit_id, text) for text in parts],
-            way=Way.TRANSFER if line or number else Way.CASH,
-            bank_line=find_line(session, unit_id, line) if line else None,
-            bank_account=find_bank_account(session, unit_id, number) if number else None,
+            way=Way.CASH if line is None and number is None else Way.TRANSFER,
+            bank_line=None if line is None else find_line(session, unit_id, line),
+            bank_account=None if number is None else find_bank_account(session, unit_id, number),
             campaign=find_campaign(session, unit_id, campaign_code) if campaign_code else None,
             anonymous=anonymous,
             purpose=purpose,
@@ -123,7 +124,7 @@ def identify_(
         unit_id = command.unit
         found = find_line(session, unit_id, line)
         gift = NewGift(
-            donor=find_donor(session, unit_id, donor_number).id if donor_number else None,
+            donor=None if donor_number is None else find_donor(session, unit_id, donor_number).id,
             day=found.day,
             parts=[_part(session, unit_id, text) for text in parts],
             campaign=find_campaign(session, unit_id, campaign_code).id if campaign_code else None,
@@ -179,7 +180,7 @@ def refund_(
 
     def work(session: Session, command: Command) -> Answer:
         found = find_donation(session, command.unit, number)
-        paid = find_line(session, command.unit, line) if line else None
+        paid = None if line is None else find_line(session, command.unit, line)
         on = day or (paid.day if paid else this_day())
         entry = donations.refund(
             session, command, found, day=on, reason=reason, amount=amount, bank_line=paid
@@ -213,51 +214,58 @@ def import_(
     again: bool,
 ) -> None:
     """Nhập danh sách ủng hộ từ bảng tính; có một chỗ sai thì chưa nhập gì."""
+    terms = _Terms(fund_code, campaign_code, number)
     _content, digest = read_file(file)
-
-    def defaults(session: Session, unit_id: int) -> Defaults:
-        return Defaults(
-            fund=find_fund(session, unit_id, fund_code) if fund_code else None,
-            campaign=find_campaign(session, unit_id, campaign_code) if campaign_code else None,
-            bank_account=find_bank_account(session, unit_id, number) if number else None,
-        )
-
     if preview:
-        with edge.reading() as session:
-            unit_id = edge.unit(session).id
-            found = preview_list(
-                session, unit_id, file, today=this_day(), defaults=defaults(session, unit_id)
-            )
-        answer = {
-            "file": found.file,
-            "gifts": found.gifts,
-            "amount": found.amount,
-            "problems": [str(p) for p in found.problems],
-        }
-        edge.tell(answer, "{file}: {gifts:so} khoản, {amount:dong}; chưa ghi gì.")
-        if not edge.as_json:
-            for problem in found.problems:
-                click.echo(f"  {problem}", err=True)
+        _preview(edge, file, terms)
         return
-
+    payload = {"file": file.name, "sha256": digest, "fund": fund_code, "campaign": campaign_code}
+    payload |= {"bank": number}
     with progress("Nhập danh sách", quiet=edge.as_json) as show:
 
         def work(session: Session, command: Command) -> Answer:
-            terms = defaults(session, command.unit)
+            defaults = terms.find(session, command.unit)
             one = receive_list(
-                session, command, file, defaults=terms, again=again, tell=lambda done: show(done, done + 1)
+                session, command, file, defaults=defaults, again=again, tell=lambda done: show(done, done + 1)
             )
             return {"file": file.name, "gifts": one.gifts, "amount": one.amount, "new_donors": one.new_donors}
 
-        payload = {
-            "file": file.name,
-            "sha256": digest,
-            "fund": fund_code,
-            "campaign": campaign_code,
-            "bank": number,
-        }
         say = "{file}: đã ghi {gifts:so} khoản, {amount:dong}; {new_donors:so} nhà hảo tâm mới."
         edge.carry_out("donation.import", payload, work, say=say)
+
+
+@attrs.frozen
+class _Terms:
+    """What a person says for the rows of a list that do not say it."""
+
+    fund: str | None
+    campaign: str | None
+    bank: str | None
+
+    def find(self, session: Session, unit_id: int) -> Defaults:
+        return Defaults(
+            fund=find_fund(session, unit_id, self.fund) if self.fund else None,
+            campaign=find_campaign(session, unit_id, self.campaign) if self.campaign else None,
+            bank_account=find_bank_account(session, unit_id, self.bank) if self.bank else None,
+        )
+
+
+def _preview(edge: Edge, file: Path, terms: _Terms) -> None:
+    with edge.reading() as session:
+        unit_id = edge.unit(session).id
+        defaults = terms.find(session, unit_id)
+        found = preview_list(session, unit_id, file, today=this_day(), defaults=defaults)
+    problems = [told(one) for one in found.problems]
+    repeats = [{"row": row, "donation": donation} for row, donation in found.repeats]
+    answer = {"file": found.file, "gifts": found.gifts, "amount": found.amount}
+    answer |= {"problems": problems, "repeats": repeats}
+    edge.tell(answer, "{file}: {gifts:so} khoản, {amount:dong}; chưa ghi gì.")
+    if edge.as_json:
+        return
+    for problem in problems:
+        click.echo(f"  {problem}", err=True)
+    for one in repeats:
+        edge.warn("  dòng {row}: giống khoản ủng hộ số {donation} đã ghi.", **one)
 
 
 @donation_group.command("list")
@@ -272,16 +280,22 @@ def list_donations(edge: Edge, days_text: str, limit: int) -> None:
         query = query.where(
             Donation.unit_id == edge.unit(session).id, Donation.day >= days.start, Donation.day < days.end
         )
+        count = session.scalars(query.with_only_columns(func.count())).one()
         found = session.execute(query.order_by(Donation.day, Donation.id).limit(limit))
-        rows = [
-            {**_donation(one), "donation": str(one.id), "name": name or "", "donor": str(one.donor_id or "")}
-            for one, name in found
-        ]
+        rows = [_shown(one, name or "") for one, name in found]
     columns = [
         ("donation", "Số"),
         ("day", "Ngày"),
         ("name", "Người cho"),
         ("amount", "Số tiền"),
-        ("way", "Cách"),
+        ("way_name", "Cách"),
     ]
-    edge.list(rows, [*columns, ("anonymous", "Ẩn danh")])
+    edge.list(rows, [*columns, ("anonymous", "Ẩn danh")], of=count)
+
+
+def _shown(one: Donation, name: str) -> Answer:
+    said = {"donation": str(one.id), "name": name, "donor": str(one.donor_id or "")}
+    return _donation(one) | said | {"way_name": _(_WAYS[one.way])}
+
+
+_WAYS = {Way.CASH: "tiền mặt", Way.TRANSFER: "chuyển khoản"}

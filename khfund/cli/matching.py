@@ -7,12 +7,13 @@ from collections import Counter
 import click
 from sqlalchemy.orm import Session
 
+from khfund import money
 from khfund.banking.bank_account import BankAccount, bank_accounts, find_bank_account
 from khfund.banking.bank_line import LineState, find_line
 from khfund.calendar import DateRange
 from khfund.cli.edge import Edge, pass_edge
 from khfund.cli.words import Command as Verb
-from khfund.cli.words import option
+from khfund.cli.words import _, option
 from khfund.command import Answer, Command
 from khfund.donations import issued_code, line_decision, match_rule, proposal
 from khfund.donations.campaign import Campaign, find_campaign
@@ -40,29 +41,34 @@ def propose_(
     days = DateRange.parse(days_text) if days_text else None
     with edge.reading() as session:
         chosen = _accounts(session, edge.unit(session).id, number)
-        found = [
-            one
-            for account in chosen
-            for one in proposal.propose(session, account, days=days, state=LineState(state))
-        ]
-        counts = Counter(one.state.value for one in found)
-        wanted = [one for one in found if show is None or one.state.value == show]
-        rows = [_row(session, one) for one in wanted[:limit]]
+        counts: Counter[str] = Counter()
+        wanted: list[Proposal] = []
+        for account in chosen:
+            for one in proposal.propose(session, account, days=days, state=LineState(state)):
+                counts[one.state.value] += 1
+                if len(wanted) < limit and show in {None, one.state.value}:
+                    wanted.append(one)
+        rows = [_row(session, one) for one in wanted]
     if edge.as_json:
         edge.tell({"items": rows, "counts": counts})
         return
     columns = [
         ("line", "Dòng"),
-        ("state", "Đề xuất"),
+        ("state_name", "Đề xuất"),
         ("donor", "Người cho"),
         ("fund", "Quỹ"),
         ("campaign", "Đợt"),
     ]
-    edge.list(rows, [*columns, ("reason", "Vì sao")])
-    click.echo("; ".join(f"{_STATE_NAMES[ProposalState(name)]}: {count}" for name, count in counts.items()))
+    edge.list(rows, [*columns, ("reason", "Vì sao")], of=counts[show] if show else counts.total())
+    if counts:
+        click.echo("; ".join(f"{_(_STATES[state])}: {count}" for state, count in _counted(counts)))
 
 
-_STATE_NAMES = {
+def _counted(counts: Counter[str]) -> list[tuple[ProposalState, str]]:
+    return [(state, money.format(counts[state.value])) for state in ProposalState if counts[state.value]]
+
+
+_STATES = {
     ProposalState.MATCHED: "khớp",
     ProposalState.AMBIGUOUS: "chưa chắc",
     ProposalState.UNMATCHED: "không khớp",
@@ -75,7 +81,8 @@ def _accounts(session: Session, unit_id: int, number: str | None) -> list[BankAc
 
 
 def _row(session: Session, one: Proposal) -> dict[str, object]:
-    row = {"line": str(one.line), "state": one.state.value, "reason": one.reason}
+    state_name = _(_STATES[one.state])
+    row = {"line": str(one.line), "state": one.state.value, "state_name": state_name, "reason": one.reason}
     candidates = [
         _target(session, candidate.target) | {"reason": candidate.reason} for candidate in one.candidates
     ]
@@ -119,7 +126,7 @@ def decide_(
             command,
             find_line(session, unit_id, line),
             line_decision.Verdict(verdict),
-            donor=find_donor(session, unit_id, donor_number) if donor_number else None,
+            donor=None if donor_number is None else find_donor(session, unit_id, donor_number),
             fund=find_fund(session, unit_id, fund_code) if fund_code else None,
             campaign=find_campaign(session, unit_id, campaign_code) if campaign_code else None,
             phrase=phrase,
@@ -187,7 +194,8 @@ def rule(edge: Edge, number: int, switch: str) -> None:
     def work(session: Session, command: Command) -> Answer:
         return {"rule": match_rule.switch_rule(session, command, number, on=switch == "on").id, "on": switch}
 
-    edge.carry_out("bank.rule", {"rule": number, "switch": switch}, work, say="Quy tắc {rule}: {on}.")
+    say = "Quy tắc {rule} được dùng lại." if switch == "on" else "Quy tắc {rule} không dùng nữa."
+    edge.carry_out("bank.rule", {"rule": number, "switch": switch}, work, say=say)
 
 
 @click.command("issue-code", cls=Verb)
@@ -214,7 +222,7 @@ def issue_code(
             prefix,
             fund=find_fund(session, command.unit, fund_code),
             campaign=find_campaign(session, command.unit, campaign_code) if campaign_code else None,
-            donor=find_donor(session, command.unit, donor_number) if donor_number else None,
+            donor=None if donor_number is None else find_donor(session, command.unit, donor_number),
             unnamed=unnamed,
         )
         return {"code": one.code, "fund": fund_code}

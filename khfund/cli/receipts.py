@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
 import attrs
 import click
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from khfund.calendar import DateRange
 from khfund.cli.edge import Day, Edge, pass_edge, progress, this_day, writing_to
 from khfund.cli.words import Command as Verb
-from khfund.cli.words import Group, option
+from khfund.cli.words import Group, _, option
 from khfund.command import Answer, Command
 from khfund.donations.donation import Donation
 from khfund.donations.donor import find_donor
@@ -22,7 +23,7 @@ from khfund.ledger import find_entry
 from khfund.receipts import paper, pdf, receipt, stamp, verdict
 from khfund.receipts.gift_paper import Office, gifts_of, paper_for, receipt_number
 from khfund.receipts.receipt import Receipt, find_receipt
-from khfund.receipts.receipt_event import STATE_NAMES, ReceiptState, state_of
+from khfund.receipts.receipt_event import ReceiptState, state_of
 from khfund.receipts.series import find_series, open_series
 from khfund.receipts.summary_paper import summary_paper
 from khfund.receipts.voucher_paper import voucher_paper
@@ -63,8 +64,8 @@ def issue(
     day: date | None,
 ) -> None:
     """Phát hành biên nhận cho từng khoản, hoặc cả loạt."""
+    _require_one_choice(bool(donations), days_text, "--donation")
     days = DateRange.parse(days_text) if days_text else None
-
     with progress("Phát hành biên nhận", quiet=edge.as_json) as show:
 
         def work(session: Session, command: Command) -> Answer:
@@ -79,8 +80,19 @@ def issue(
 
         payload = {"series": code, "donations": list(donations), "days": days_text, "limit": limit}
         payload["day"] = day.isoformat() if day else None
-        say = "Đã phát hành {count} biên nhận: {first} … {last}."
-        edge.carry_out("receipt.issue", payload, work, say=say)
+        answer = edge.carry_out("receipt.issue", payload, work)
+    if not edge.as_json:
+        edge.tell(
+            answer, _ISSUED.get(answer["count"], "Đã phát hành {count:so} biên nhận: {first} … {last}.")
+        )
+
+
+_ISSUED = {0: "Không có khoản ủng hộ nào chờ biên nhận.", 1: "Đã phát hành biên nhận {first}."}
+
+
+def _require_one_choice(named: bool, days_text: str | None, what: str) -> None:
+    if named and days_text:
+        raise click.UsageError(_("Hãy ghi {what} hoặc --days, không ghi cả hai.").format(what=what))
 
 
 def _waiting(session: Session, unit_id: int, days: DateRange | None, limit: int | None) -> list[int]:
@@ -98,20 +110,29 @@ def _waiting(session: Session, unit_id: int, days: DateRange | None, limit: int 
 @pass_edge
 def print_(edge: Edge, numbers: tuple[str, ...], days_text: str | None, out: Path) -> None:
     """In biên nhận vào một tệp PDF; biên nhận đã hủy mang dấu ĐÃ HỦY."""
+    _require_one_choice(bool(numbers), days_text, "NUMBERS")
+    days = DateRange.parse(days_text) if days_text else None
     with edge.reading() as session:
         unit_id = edge.unit(session).id
         if numbers:
-            found = [find_receipt(session, unit_id, number) for number in numbers]
+            wanted = [find_receipt(session, unit_id, number) for number in numbers]
+            count, chosen = len(wanted), iter(wanted)
         else:
-            found = _issued(session, unit_id, DateRange.parse(days_text) if days_text else None)
-        papers = (receipt.current_paper(session, one) for one in found)
-        _print_all(edge, papers, len(found), out)
-    edge.tell({"count": len(found), "file": str(out)}, "Đã in {count} biên nhận vào {file}.")
+            ids = [one.id for one in _issued(session, unit_id, days)][::-1]
+            count, chosen = len(ids), receipt.receipts(session, unit_id, ids)
+        papers = (receipt.current_paper(session, one) for one in chosen)
+        _print_all(edge, papers, count, out)
+    edge.tell({"count": count, "file": str(out)}, "Đã in {count:so} biên nhận vào {file}.")
 
 
-def _issued(session: Session, unit_id: int, days: DateRange | None) -> list[Receipt]:
-    found = session.scalars(select(Receipt).where(Receipt.unit_id == unit_id).order_by(Receipt.id))
-    return [one for one in found if days is None or one.paper.day_issued in days]
+def _issued(session: Session, unit_id: int, days: DateRange | None) -> Iterator[Receipt]:
+    """The receipts issued in these days, the last first, a chunk in memory at a time."""
+    query = select(Receipt).where(Receipt.unit_id == unit_id).order_by(Receipt.id.desc())
+    if days is not None:
+        query = query.where(Receipt.year >= days.start.year, Receipt.year <= days.end.year)
+    for one in session.scalars(query.execution_options(yield_per=receipt.CHUNK)):
+        if days is None or one.paper.day_issued in days:
+            yield one
 
 
 def _print_all(edge: Edge, papers: Iterator[paper.ReceiptPaper], count: int, out: Path) -> None:
@@ -140,7 +161,7 @@ def test_print(edge: Edge, code: str, days_text: str | None, limit: int | None, 
         _print_all(edge, papers, len(gifts), out)
     edge.tell(
         {"count": len(gifts), "file": str(out)},
-        "Đã in thử {count} biên nhận vào {file}; chưa phát hành số nào.",
+        "Đã in thử {count:so} biên nhận vào {file}; chưa phát hành số nào.",
     )
 
 
@@ -202,7 +223,7 @@ def verify(edge: Edge, code: str) -> None:
         found = verdict.verify(session, code)
     answer = attrs.asdict(found) | {
         "state": found.state.value,
-        "state_name": STATE_NAMES[found.state],
+        "state_name": _(_STATES[found.state]),
     }
     answer["funds"] = list(found.funds)
     edge.tell(answer, _sentence(found.state))
@@ -216,15 +237,26 @@ def _sentence(state: ReceiptState) -> str:
     return "Biên nhận {number} {state_name}: {giver}, {amount:dong}, phát hành ngày {day:%d/%m/%Y}."
 
 
+_STATES = {
+    ReceiptState.GENUINE: "còn giá trị",
+    ReceiptState.VOIDED: "đã bị hủy",
+    ReceiptState.REPLACED: "đã được thay thế",
+    ReceiptState.UNKNOWN: "không có trong sổ",
+}
+
+
 @receipt_group.command("list")
 @option("--days", "days_text", help="Phát hành trong khoảng ngày này.")
-@option("--limit", default=100, show_default=True, help="Nhiều nhất bấy nhiêu dòng.")
+@option("--limit", default=100, show_default=True, help="Nhiều nhất bấy nhiêu biên nhận sau cùng.")
 @pass_edge
 def list_receipts(edge: Edge, days_text: str | None, limit: int) -> None:
     """Liệt kê biên nhận."""
+    days = DateRange.parse(days_text) if days_text else None
     with edge.reading() as session:
-        found = _issued(session, edge.unit(session).id, DateRange.parse(days_text) if days_text else None)
-        rows = [_row(one, state_of(session, one.id)) for one in found[-limit:]]
+        unit_id = edge.unit(session).id
+        found = _issued(session, unit_id, days)
+        rows = [_row(one, state_of(session, one.id)) for one in islice(found, limit)][::-1]
+        count = len(rows) + sum(1 for _more in found) if days else _count(session, unit_id)
     columns = [
         ("number", "Số"),
         ("day", "Ngày"),
@@ -232,7 +264,11 @@ def list_receipts(edge: Edge, days_text: str | None, limit: int) -> None:
         ("amount", "Số tiền"),
         ("state", "Tình trạng"),
     ]
-    edge.list(rows, columns)
+    edge.list(rows, columns, of=count)
+
+
+def _count(session: Session, unit_id: int) -> int:
+    return session.scalars(select(func.count()).where(Receipt.unit_id == unit_id)).one()
 
 
 def _row(one: Receipt, state: ReceiptState) -> dict[str, object]:
@@ -243,7 +279,7 @@ def _row(one: Receipt, state: ReceiptState) -> dict[str, object]:
         "giver": says.giver,
         "amount": says.amount,
     }
-    return shown | {"state": STATE_NAMES[state], "donation": str(one.donation_id)}
+    return shown | {"state": _(_STATES[state]), "donation": str(one.donation_id)}
 
 
 @receipt_group.command("summary")
