@@ -14,7 +14,7 @@ from khfund.calendar import today as day_of
 from khfund.db import insert_rows
 from khfund.driver import Statement, day_from
 from khfund.errors import KhfundError
-from khfund.ledger.account import Account, AccountClosedError, AccountRole
+from khfund.ledger.account import Account, AccountClosedError, AccountRole, Nature
 from khfund.ledger.accounting_period import Book, BookNotOpenError, ReasonMissingError, require_open
 from khfund.ledger.balance import add_to_totals
 from khfund.ledger.counter import take_numbers
@@ -78,6 +78,20 @@ class PrincipalUntouchableError(KhfundError):
     english = "The principal of the fund {fund} may not be spent; spend from its spendable part (interest)."
 
 
+class InterfundUnbalancedError(KhfundError):
+    """What one fund gives to help another, the other gets in the same entry."""
+
+    message = "Bút toán ngày {day:%d/%m/%Y} chuyển giữa các quỹ nhưng bên cho và bên nhận chênh nhau {difference:dong}; hãy ghi cả hai quỹ trong một bút toán."
+    english = "The entry of {day:%d/%m/%Y} moves money between funds, but giving and receiving differ by {difference:dong}; post both funds in one entry."
+
+
+class CorrectionTooEarlyError(KhfundError):
+    """What corrects an entry is dated on its day or later."""
+
+    message = "Bút toán {number} ghi ngày {original:%d/%m/%Y}; không đảo hay hoàn lại vào ngày {day:%d/%m/%Y} trước đó được."
+    english = "The entry {number} is dated {original:%d/%m/%Y}; it cannot be reversed or refunded earlier, on {day:%d/%m/%Y}."
+
+
 class AlreadyReversedError(KhfundError):
     """An entry is reversed once."""
 
@@ -123,8 +137,9 @@ def post_all(session: Session, command: Command, entries: Sequence[NewEntry]) ->
     Everything is checked before anything is written. Voucher numbers are taken, totals moved and the command's
     digests extended in the same transaction.
 
-    Raises: EntryEmptyError, NarrationUnfitError, EntryUnknownError, AmountNotPositiveError, SameAccountError, ForeignAccountError, AccountClosedError,
-    FundClosedError, PrincipalUntouchableError, BeforeBookError, PeriodClosedError, FutureDayError.
+    Raises: EntryEmptyError, NarrationUnfitError, EntryUnknownError, AmountNotPositiveError, SameAccountError,
+    ForeignAccountError, AccountClosedError, FundClosedError, PrincipalUntouchableError, InterfundUnbalancedError,
+    CorrectionTooEarlyError, BeforeBookError, PeriodClosedError, FutureDayError.
     """
     if not entries:
         return []
@@ -153,6 +168,7 @@ class _Checks:
         self.funds: dict[int, Fund] = {}
         self.sound: set[tuple[int, int, int, date, bool]] = set()
         self.taken: Counter[tuple[int, int]] = Counter()
+        self.shared: set[int] = set()  # accounts by which funds help each other
 
     def require_postable(self, entries: Sequence[NewEntry]) -> None:
         for entry in entries:
@@ -168,6 +184,8 @@ class _Checks:
                 if key not in self.sound:
                     self._require_sound(posting, entry)
                     self.sound.add(key)
+            if self.shared:
+                self._require_shared(entry)
             if entry.corrects is not None:
                 self._require_correction(entry, entry.corrects)
 
@@ -186,8 +204,22 @@ class _Checks:
         if debit.role == AccountRole.PRINCIPAL and entry.corrects is None:
             raise PrincipalUntouchableError(fund=fund.code)
 
+    def _require_shared(self, entry: NewEntry) -> None:
+        """Carrying such a balance forward to another account of the same fund moves nothing between funds."""
+        given = got = 0
+        for posting in entry.postings:
+            debit, credit = self.accounts[posting.debit].role, self.accounts[posting.credit].role
+            given += (
+                posting.amount if posting.debit in self.shared and credit.nature is not Nature.FUND else 0
+            )
+            got += posting.amount if posting.credit in self.shared and debit.nature is not Nature.FUND else 0
+        if given != got:
+            raise InterfundUnbalancedError(day=entry.day, difference=abs(given - got))
+
     def _require_correction(self, entry: NewEntry, corrected: int) -> None:
-        find_entry(self.session, self.unit_id, corrected)
+        original = find_entry(self.session, self.unit_id, corrected).day
+        if entry.day < original:
+            raise CorrectionTooEarlyError(number=corrected, original=original, day=entry.day)
         given_back: Counter[int] = Counter()
         for posting in entry.postings:
             if self.accounts[posting.debit].role == AccountRole.PRINCIPAL:
@@ -205,6 +237,8 @@ class _Checks:
             raise AccountClosedError(code=account.code, closed=account.closed)
         for rule in POSTING_RULES:
             rule(self.session, account, day)
+        if account.role is AccountRole.INTERFUND:
+            self.shared.add(number)
         self.accounts[number] = account
         return account
 
@@ -353,14 +387,5 @@ def reverse(
             other(session, entry_id)
     mirror = [Posting(p.credit_id, p.debit_id, p.fund_id, p.amount) for p in postings_of(session, entry_id)]
     narration = f"Đảo bút toán {entry.id} ({entry.voucher_code}): {reason}"[:500]
-    kind = VoucherKind.JOURNAL
-    return post(
-        session,
-        command,
-        day,
-        narration,
-        *mirror,
-        voucher=kind,
-        corrects=entry.id,
-        correction=Correction.REVERSAL,
-    )
+    undone = NewEntry(day, narration, mirror, corrects=entry.id, correction=Correction.REVERSAL)
+    return post_all(session, command, [undone])[0]

@@ -35,7 +35,12 @@ from khfund.ledger import (
     reverse,
 )
 from khfund.ledger.accounting_period import PeriodClosedError, PeriodOutOfOrderError
-from khfund.ledger.journal import AlreadyReversedError, PrincipalUntouchableError, ReversalOfReversalError
+from khfund.ledger.journal import (
+    AlreadyReversedError,
+    CorrectionTooEarlyError,
+    PrincipalUntouchableError,
+    ReversalOfReversalError,
+)
 from khfund.reports.check import check
 from tests.builders import Office, an_office
 
@@ -115,8 +120,11 @@ class Books(RuleBasedStateMachine):
         def work(session, command):
             return reverse(session, command, number + 1, day=day, reason="Ghi nhầm")
 
-        if original.is_reversal or original.reversed or self.is_closed(day):
-            with pytest.raises((AlreadyReversedError, ReversalOfReversalError, PeriodClosedError)):
+        done = original.is_reversal or original.reversed
+        if done or self.is_closed(day) or day < original.day:
+            with pytest.raises(
+                (AlreadyReversedError, ReversalOfReversalError, PeriodClosedError, CorrectionTooEarlyError)
+            ):
                 self.do("entry.reverse", work, self.office.accountant)
             return
         row = self.do("entry.reverse", work, self.office.accountant)

@@ -28,8 +28,10 @@ from khfund.ledger.entry import EntryUnknownError, PostedEntry, postings_of
 from khfund.ledger.journal import (
     AlreadyReversedError,
     AmountNotPositiveError,
+    CorrectionTooEarlyError,
     EntryEmptyError,
     ForeignAccountError,
+    InterfundUnbalancedError,
     NarrationUnfitError,
     PrincipalUntouchableError,
     ReversalOfReversalError,
@@ -250,6 +252,36 @@ def test_a_correction_names_an_entry_of_the_same_book(database):
         refund(office, PostedEntry(77, DAY, VoucherKind.JOURNAL, 1), 1)
 
 
+def help_another(office, given, got):
+    postings = [
+        office.posting(AccountRole.INTERFUND, AccountRole.CASH, given),
+        office.posting(AccountRole.CASH, AccountRole.INTERFUND, got, office.th),
+    ]
+    return office.post(DAY, *postings[: 2 if got else 1])
+
+
+@pytest.mark.parametrize(("got", "difference"), [(0, "500.000"), (400_000, "100.000"), (600_000, "100.000")])
+def test_what_one_fund_gives_another_gets_in_the_same_entry(database, got, difference):
+    office = an_office(database)
+
+    with pytest.raises(InterfundUnbalancedError) as refusal:
+        help_another(office, 500_000, got)
+
+    assert str(refusal.value) == (
+        f"Bút toán ngày 01/03/2026 chuyển giữa các quỹ nhưng bên cho và bên nhận chênh nhau {difference} đ; "
+        "hãy ghi cả hai quỹ trong một bút toán."
+    )
+
+
+def test_one_fund_helps_another_and_what_it_gave_is_carried_forward_fund_by_fund(database):
+    office = an_office(database)
+    entry = help_another(office, 500_000, 500_000)
+
+    office.post(DAY, office.posting(AccountRole.SPENDABLE, AccountRole.INTERFUND, 500_000))
+
+    assert turn_back(office, entry.id).id == 3
+
+
 # -- reversing -----------------------------------------------------------------------------------------------------------------
 
 
@@ -276,6 +308,18 @@ def test_a_reversal_is_the_mirror_image_and_names_the_original(database):
     assert [(row.debit_id, row.credit_id, row.fund_id, row.amount) for row in rows] == [
         (posting.credit, posting.debit, office.kh, 500_000)
     ]
+
+
+def test_nothing_is_taken_back_before_it_happened(database):
+    office = an_office(database)
+    office.gift(DAY, 500_000)
+
+    with pytest.raises(CorrectionTooEarlyError) as refusal:
+        turn_back(office, 1, day=date(2026, 2, 28))
+
+    assert str(refusal.value) == (
+        "Bút toán 1 ghi ngày 01/03/2026; không đảo hay hoàn lại vào ngày 28/02/2026 trước đó được."
+    )
 
 
 def test_an_entry_is_reversed_once(database):
