@@ -249,11 +249,11 @@ def _copy(_folder: Path, options: argparse.Namespace) -> None:
     """COPY the rows that khfund wrote into bare tables of another schema with the same indexes."""
     import psycopg  # noqa: PLC0415  only where a server is given
 
-    with psycopg.connect(options.postgresql) as connection:
+    with psycopg.connect(options.postgresql.replace("+psycopg", "")) as connection:
         for table in BOOKED:
             connection.execute(f"CREATE TABLE bare_{table} (LIKE {table} INCLUDING INDEXES)")
         seconds, used = 0.0, time.process_time()
-        with psycopg.connect(options.postgresql) as source:
+        with psycopg.connect(options.postgresql.replace("+psycopg", "")) as source:
             for table in BOOKED:
                 rows = source.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall()
                 start = time.perf_counter()
