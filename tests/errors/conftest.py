@@ -1,0 +1,86 @@
+"""A year that has begun: books with a bank statement, gifts, a receipt and vouchers, made once and copied."""
+
+import contextlib
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.cli.shell import Said, Shell
+from tests.postgres import lock
+
+STATEMENT = """\
+Ngày giao dịch;Số bút toán;Ghi nợ;Ghi có;Số dư;Nội dung chi tiết
+06/01/2026;FT001;;2.000.000;2.000.000;NGUYEN THI LAN UNG HO QUY KHUYEN HOC
+09/01/2026;FT002;;300.000;2.300.000;UNG HO
+31/01/2026;FT003;;1.250;2.301.250;TRA LAI TIEN GUI
+"""
+OFFICERS = ("thuquy:treasurer:Lò Thị Quỹ", "ketoan:accountant:Cầm Văn Toán", "chutich:chair:Hoàng Văn Chủ")
+BEGINNING = [
+    ("ketoan", "fund open KH Quỹ --opened 01/01/2026"),
+    ("ketoan", "fund open TH Tô-Hiệu --opened 01/01/2026 --endowment"),
+    ("ketoan", "bank open 0123456789 --bank Vietcombank --fund KH --opened 01/01/2026"),
+    ("ketoan", "receipt open-series GXN"),
+    ("ketoan", "campaign open TET Tết --fund KH --starts 01/01/2026"),
+    ("ketoan", "donor enter Lan"),
+    ("ketoan", "donor enter Mai"),
+    ("ketoan", "donation receive --donor 1 --day 05/01/2026 --part KH:500.000"),
+    ("ketoan", "donation receive --donor 2 --day 06/01/2026 --part TH:700.000"),
+    ("ketoan", "receipt issue --series GXN --donation 1 --day 06/01/2026"),
+    ("ketoan", "bank import {saoke}"),
+    ("thuquy", "voucher draft PC --day 20/01/2026 --narration Giấy --posting 642:111:KH:120.000"),
+    ("chutich", "voucher approve 1"),
+    ("thuquy", "voucher draft PC --day 21/01/2026 --narration Mực --posting 642:111:KH:50.000"),
+]
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_the_machine(monkeypatch):
+    for name in ("DB", "OWNER_DB", "AS", "UNIT", "LANG", "KEY", "ORIGIN", "PASSPHRASE", "DEBUG"):
+        monkeypatch.delenv(f"KHFUND_{name}", raising=False)
+
+
+@pytest.fixture
+def begun(run_folder: Path, tmp_path: Path, capsys) -> Shell:
+    """`khfund` on books that have begun, in a file of their own."""
+    template = run_folder / "begun.sqlite"
+    with lock(run_folder, "begun"):
+        if not template.exists():
+            _begin(template, tmp_path, capsys)
+    return Shell(str(shutil.copyfile(template, tmp_path / "books.sqlite")), None, capsys)
+
+
+def _begin(template: Path, folder: Path, capsys) -> None:
+    (folder / "saoke.csv").write_text(STATEMENT, encoding="utf-8")
+    unfinished = template.with_suffix(".unfinished")
+    unfinished.unlink(missing_ok=True)
+    khfund = Shell(str(unfinished), None, capsys)
+    officers = [word for one in OFFICERS for word in ("--officer", one)]
+    khfund.json("init", "--code", "MS", "--name", "Hội", "--opened", "01/01/2026", *officers)
+    for login, words in BEGINNING:
+        khfund.json(*words.format(saoke=folder / "saoke.csv").split(), by=login)
+    unfinished.rename(template)
+
+
+def dump(file: Path | str) -> list[str]:
+    """Everything that the books hold, as SQL."""
+    with contextlib.closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as books:
+        return list(books.iterdump())
+
+
+@pytest.fixture
+def refused(begun: Shell):
+    """Run a command that must be refused in words, without a trace; returns what it said."""
+
+    def run(*words: object, by: str = "ketoan", code: int = 2) -> Said:
+        before = dump(begun.url)
+        said = begun(*words, by=by)
+        assert said.code == code, said
+        assert said.out == ""
+        assert said.err.strip()
+        assert "Traceback" not in said.err
+        assert dump(begun.url) == before
+        return said
+
+    return run
