@@ -91,5 +91,4 @@ if __name__ == "__main__":
     try:
         sys.exit(main(*sys.argv[1:]))
     except (OSError, ValueError, LookupError, TypeError, sqlite3.Error) as failure:
-        print(f"Không đọc được đầu vào: {failure}")
-        sys.exit(2)
+        sys.exit(f"Không đọc được đầu vào: {failure}")

@@ -155,4 +155,6 @@ def test_a_checkpoint_of_another_key_is_not_believed(office, published):
 
 
 def test_what_cannot_be_read_is_no_verdict(tmp_path):
-    assert verify(tmp_path / "gone.sqlite")[0] == 1
+    code, said = verify(tmp_path / "gone.sqlite")
+
+    assert (code, said) == (1, [])
