@@ -36,7 +36,6 @@ class Gift:
     day: date
     way: Way
     giver: str
-    public_name: str
     address: str
     tax_code: str
     reference: str
@@ -87,12 +86,10 @@ def _signatory(text: str) -> paper.Signatory:
     return paper.Signatory(title=title.strip(), name=name.strip())
 
 
-def gifts_of(
-    session: Session, unit_id: int, donation_ids: Sequence[int], *, cancelled_too: bool = False
-) -> list[Gift]:
+def gifts_of(session: Session, unit_id: int, donation_ids: Sequence[int]) -> list[Gift]:
     """Return the gifts with these numbers, in that order.
 
-    Raises: DonationUnknownError; NothingKeptError unless `cancelled_too`.
+    Raises: DonationUnknownError, NothingKeptError.
     """
     named = aliased(Donor)
     query = (
@@ -107,7 +104,7 @@ def gifts_of(
     for number in donation_ids:
         if number not in found:
             raise DonationUnknownError(number=number)
-        if not shares[number] and not cancelled_too:
+        if not shares[number]:
             raise NothingKeptError(donation=number)
         donation, donor = found[number]
         gifts.append(_gift(donation, donor, references.get(number, ""), shares[number]))
@@ -115,13 +112,11 @@ def gifts_of(
 
 
 def _gift(donation: Donation, donor: Donor | None, reference: str, shares: list[tuple[Fund, int]]) -> Gift:
-    giver = donor.full_name if donor else ANONYMOUS
     return Gift(
         donation_id=donation.id,
         day=donation.day,
         way=donation.way,
-        giver=giver,
-        public_name=ANONYMOUS if donation.anonymous else giver,
+        giver=donor.full_name if donor else ANONYMOUS,
         address=(donor.address or donor.locality) if donor else "",
         tax_code=donor.tax_code if donor else "",
         reference=reference,

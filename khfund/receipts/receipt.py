@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from khfund.audit import witnesses
+from khfund.calendar import today as day_of
 from khfund.db import Base, Whole, guard, insert_rows, never_changes
 from khfund.donations.donation import Donation, DonationEvent, holds_donations
 from khfund.errors import KhfundError
@@ -39,7 +40,7 @@ from khfund.receipts.receipt_event import (
     record_event,
     state_of,
 )
-from khfund.receipts.series import Series
+from khfund.receipts.series import Series, SeriesUnknownError
 
 if TYPE_CHECKING:
     from khfund.command import Command
@@ -61,6 +62,13 @@ class AlreadyReceiptedError(KhfundError):
         "Khoản ủng hộ số {donation} đã có biên nhận {number}; hãy in bản sao, hoặc thay thế biên nhận đó."
     )
     english = "The donation {donation} has the receipt {number} already; print a copy of it or replace it."
+
+
+class ReceiptDayError(KhfundError):
+    """A receipt is issued when the gift is there, and not on a day to come."""
+
+    message = "Khoản ủng hộ số {donation} nhận ngày {came:%d/%m/%Y}; không phát hành biên nhận ngày {day:%d/%m/%Y} được (hôm nay là {today:%d/%m/%Y})."
+    english = "The donation {donation} came on {came:%d/%m/%Y}; its receipt cannot be dated {day:%d/%m/%Y} (today is {today:%d/%m/%Y})."
 
 
 class ReceiptNotValidError(KhfundError):
@@ -142,8 +150,12 @@ def issue_receipts(
 
     `day` is printed as the day of issue. `progress` is told (done, total) after every chunk.
 
-    Raises: AlreadyReceiptedError, and what refuses a gift that was cancelled or is unknown.
+    Raises: SeriesUnknownError, AlreadyReceiptedError, ReceiptDayError, and what refuses a gift that was cancelled or
+    is unknown.
     """
+    if series.unit_id != command.unit:
+        raise SeriesUnknownError(code=series.code)
+    donation_ids = list(dict.fromkeys(donation_ids))
     _require_unreceipted(session, donation_ids)
     office = Office.read(session, command.unit, series, day)
     first = (session.scalar(select(func.max(Receipt.id))) or 0) + 1
@@ -186,6 +198,7 @@ def _write(
     first: int,
     gifts: Sequence[tuple[int, Gift, Receipt | None]],
 ) -> None:
+    _require_day(command, office.day, [gift for _, gift, _ in gifts])
     rows = []
     for identity, (number, gift, replaced) in enumerate(gifts, first):
         code = check_code.new_code()
@@ -201,6 +214,13 @@ def _write(
     insert_rows(session, "receipt", _COLUMNS, rows)
     for row in rows:
         command.witness("receipt", "|".join(_plain(row[index]) for index in (0, 1, 2, 3, 4, 5, 6, 7)), row[8])
+
+
+def _require_day(command: Command, day: date, gifts: Sequence[Gift]) -> None:
+    today = day_of(command.at)
+    for gift in gifts:
+        if not gift.day <= day <= today:
+            raise ReceiptDayError(donation=gift.donation_id, came=gift.day, day=day, today=today)
 
 
 def _plain(value: object) -> str:
@@ -234,7 +254,7 @@ def replace_receipt(
 ) -> Receipt:
     """Replace a receipt by a new one of the same gift and series, as the gift and its donor stand now.
 
-    Raises: ReceiptNotValidError, ReasonMissingError.
+    Raises: ReceiptNotValidError, ReasonMissingError, ReceiptDayError.
     """
     _end(session, command, receipt, ReceiptEventKind.REPLACED, reason, action="thay thế")
     series = session.scalars(select(Series).where(Series.id == receipt.series_id)).one()
@@ -251,7 +271,7 @@ def copy_receipt(session: Session, command: Command, receipt: Receipt) -> paper.
 
     Raises: ReceiptNotValidError.
     """
-    _require_valid(session, receipt, "sao")
+    _require_valid(session, command, receipt, "sao")
     event = record_event(session, command, receipt.id, ReceiptEventKind.COPIED, "")
     return attrs.evolve(receipt.paper, mark=paper.Mark(kind=paper.MarkKind.COPY, day=event.day))
 
@@ -261,11 +281,13 @@ def _end(
 ) -> None:
     if not reason.strip():
         raise ReasonMissingError
-    _require_valid(session, receipt, action)
+    _require_valid(session, command, receipt, action)
     record_event(session, command, receipt.id, kind, reason.strip()[:500])
 
 
-def _require_valid(session: Session, receipt: Receipt, action: str) -> None:
+def _require_valid(session: Session, command: Command, receipt: Receipt, action: str) -> None:
+    if receipt.unit_id != command.unit:
+        raise ReceiptUnknownError(number=receipt.printed_number)
     state = state_of(session, receipt.id)
     if state is not ReceiptState.GENUINE:
         raise ReceiptNotValidError(number=receipt.printed_number, state=STATE_NAMES[state], action=action)

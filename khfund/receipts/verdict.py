@@ -8,8 +8,9 @@ import attrs
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from khfund.donations.donation import Donation
+from khfund.donations.donor import ANONYMOUS
 from khfund.receipts import check_code
-from khfund.receipts.gift_paper import gifts_of
 from khfund.receipts.receipt import Receipt
 from khfund.receipts.receipt_event import ReceiptState, state_of
 
@@ -36,13 +37,13 @@ def verify(session: Session, typed: str) -> Verdict:
         return Verdict(ReceiptState.UNKNOWN)
     says = receipt.paper
     successor = session.scalar(select(Receipt).where(Receipt.replaces_id == receipt.id))
-    (gift,) = gifts_of(session, receipt.unit_id, [receipt.donation_id], cancelled_too=True)
+    hidden = session.scalars(select(Donation.anonymous).where(Donation.id == receipt.donation_id)).one()
     return Verdict(
         state=state_of(session, receipt.id),
         number=receipt.printed_number,
         day=says.day_issued,
         amount=says.amount,
         funds=tuple(share.fund for share in says.shares),
-        giver=gift.public_name,
+        giver=ANONYMOUS if hidden else says.giver,
         replaced_by=successor.printed_number if successor else "",
     )

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import attrs
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -19,6 +20,7 @@ from khfund.receipts.gift_paper import NothingKeptError
 from khfund.receipts.receipt import (
     AlreadyReceiptedError,
     Receipt,
+    ReceiptDayError,
     ReceiptStandsError,
     ReceiptUnknownError,
     find_receipt,
@@ -27,6 +29,9 @@ from khfund.receipts.receipt import (
     replace_receipt,
     void_receipt,
 )
+from khfund.receipts.series import SeriesUnknownError
+from khfund.unit import enter_unit
+from tests.builders import write_by_hand
 from tests.receipts.builders import DAY, a_donor, a_gift, issued, series, with_series
 
 
@@ -74,6 +79,41 @@ def test_a_second_valid_receipt_is_refused_by_the_database_itself(office):
                 "SELECT 99, unit_id, series_id, year, 99, donation_id, 'X', snapshot, command_number FROM receipt"
             )
         )
+
+
+def test_a_gift_named_twice_in_a_batch_gets_one_receipt(office):
+    first, second = a_gift(office), a_gift(office)
+    named = [first.id, second.id, first.id]
+
+    numbers = office.do("receipt.issue", lambda s, c: issue_receipts(s, c, named, series(s), day=DAY))
+
+    assert list(numbers) == [1, 2]
+
+
+@pytest.mark.parametrize("day", [date(2026, 2, 28), date(2027, 1, 16)])
+def test_a_receipt_is_dated_between_its_gift_and_today(office, day):
+    gift = a_gift(office)
+
+    with pytest.raises(ReceiptDayError) as refusal:
+        issued(office, gift, day)
+
+    assert str(refusal.value) == (
+        f"Khoản ủng hộ số {gift.id} nhận ngày 01/03/2026; không phát hành biên nhận ngày {day:%d/%m/%Y} được "
+        "(hôm nay là 15/01/2027)."
+    )
+    assert issued(office, gift).printed_number == "GXN-2026-000001"
+
+
+def test_receipts_and_series_of_another_unit_are_not_touched(office):
+    receipt = issued(office, a_gift(office))
+    office.do("unit.enter", lambda s, c: enter_unit(s, c, "XA", "Hội xã"), by=office.administrator)
+    write_by_hand(office.database, "INSERT INTO role_grant (person_id, role) VALUES (3, 'accountant')")
+    stranger = attrs.evolve(office, unit=2, accountant=3)
+
+    with pytest.raises(SeriesUnknownError):
+        issued(stranger, receipt)
+    with pytest.raises(ReceiptUnknownError):
+        stranger.do("receipt.void", lambda s, c: void_receipt(s, c, receipt, reason="x"))
 
 
 def test_a_refused_batch_takes_no_number(office):

@@ -2,6 +2,8 @@
 
 import pytest
 
+from khfund.donations.donor import Donor, amend_donor
+from khfund.donations.likeness import Traits
 from khfund.receipts.receipt import replace_receipt
 from khfund.receipts.receipt_event import ReceiptState
 from khfund.receipts.verdict import verify
@@ -31,6 +33,16 @@ def test_the_code_never_tells_the_name_of_an_anonymous_giver(office):
 
     assert receipt.paper.giver == "Lường Thị Ánh"
     assert office.read(lambda s: verify(s, receipt.check_code)).giver == "Nhà hảo tâm (ẩn danh)"
+
+
+def test_the_code_tells_what_the_paper_says_whatever_the_giver_is_called_since(office):
+    donor = a_donor(office)
+    receipt = issued(office, a_gift(office, donor))
+    office.do(
+        "donor.amend", lambda s, c: amend_donor(s, c, s.get_one(Donor, donor.id), Traits("Lường Thị Oanh"))
+    )
+
+    assert office.read(lambda s: verify(s, receipt.check_code)).giver == "Lường Thị Ánh"
 
 
 @pytest.mark.parametrize("typed", ["", "0" * 20, "GXN-2026-000001", "\u202e", "' OR 1=1"])
