@@ -68,6 +68,8 @@ class Typeface:
 
     def _shape(self, text: str, length: int | None = None) -> Line:
         """Set the first `length` letters of `text`."""
+        if not text:
+            return Line("", 0)
         buffer = uharfbuzz.Buffer()
         buffer.add_str(text)
         buffer.direction, buffer.script, buffer.language = "ltr", "Latn", "vi"

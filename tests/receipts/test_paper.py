@@ -14,7 +14,6 @@ from khfund.receipts.paper import (
     from_json,
     to_json,
 )
-from khfund.receipts.snapshot import SnapshotUnreadableError
 from tests.receipts.papers import TO_HIEU, a_gift, a_receipt, a_refund, a_summary, a_voucher
 
 VOIDED = Mark(
@@ -98,33 +97,3 @@ def test_an_amount_is_whole_dong_above_zero(amount):
 def test_a_receipt_names_a_fund():
     with pytest.raises(ValueError, match="at least one fund"):
         a_receipt(shares=())
-
-
-@pytest.mark.parametrize(
-    ("change", "reason"),
-    [
-        ({"kind": "poem"}, "loại chứng từ «poem» không có"),
-        ({"number": "12"}, "'12' không phải int"),
-        ({"year": True}, "True không phải int"),
-        ({"day_issued": "22/11/2026"}, "Invalid isoformat string: '22/11/2026'"),
-        ({"way": "séc"}, "'séc' is not a valid Way"),
-    ],
-)
-def test_a_bent_snapshot_is_refused(change, reason):
-    with pytest.raises(SnapshotUnreadableError) as refusal:
-        from_json(to_json(a_receipt()) | change)
-
-    assert str(refusal.value) == (
-        f"Không đọc được bản lưu của chứng từ: {reason}. Hãy báo người phụ trách; đừng in lại từ số liệu khác."
-    )
-
-
-@pytest.mark.parametrize(
-    "bend", [lambda s: s.pop("giver"), lambda s: s.update(colour="red"), lambda s: s.update(mark=[])]
-)
-def test_a_snapshot_with_parts_too_many_or_too_few_is_refused(bend):
-    snapshot = to_json(a_receipt())
-    bend(snapshot)
-
-    with pytest.raises(SnapshotUnreadableError):
-        from_json(snapshot)
