@@ -1,10 +1,10 @@
-"""The tables of the first release."""
+"""The tables of the first release, as scripts/freeze_schema.py wrote them down."""
 
 from __future__ import annotations
 
-from alembic import op
+from pathlib import Path
 
-from khfund import tables
+from alembic import op
 
 revision = "0001"
 down_revision = None
@@ -13,5 +13,9 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make every table."""
-    tables.metadata.create_all(op.get_bind())
+    """Make every table in the engine's own words."""
+    connection = op.get_bind()
+    written = Path(__file__).with_suffix(f".{connection.dialect.name}.sql").read_text(encoding="utf-8")
+    for statement in written.split(";\n"):
+        if statement.strip():
+            connection.exec_driver_sql(statement)
