@@ -31,6 +31,13 @@ class BankClosingUnknownError(KhfundError):
     english = "No statement of the account {number} tells its balance on {until:%d/%m/%Y}; take one in or give the bank's closing balance."
 
 
+class BankClosingDiffersError(KhfundError):
+    """What a statement tells of the bank's balance is not overruled by hand."""
+
+    message = "Sao kê của tài khoản {number} cho biết số dư ngày {until:%d/%m/%Y} là {stated:dong}, không phải {given:dong}; hãy kiểm tra lại sao kê."
+    english = "A statement of the account {number} tells that its balance on {until:%d/%m/%Y} is {stated:dong}, not {given:dong}; check the statement."
+
+
 class Side(enum.StrEnum):
     """Who has what the other has not."""
 
@@ -90,9 +97,9 @@ def compare(
 ) -> Comparison:
     """Compare bank and book at the end of a day; `bank_closing` is the bank's balance in đồng where given by hand.
 
-    Raises: BankClosingUnknownError.
+    Raises: BankClosingUnknownError, BankClosingDiffersError.
     """
-    bank = bank_closing if bank_closing is not None else closing_of(session, bank_account, until)
+    bank = _closing(session, bank_account, until, bank_closing)
     book = account_balance(session, session.get_one(Account, bank_account.account_id), until)
     facts = {"bank": bank_account.id, "account": bank_account.account_id, "until": until.isoformat()}
     found = [
@@ -101,6 +108,18 @@ def compare(
         for number, day, amount, settled in session.execute(query, facts)
     ]
     return Comparison(until, bank, book, bank_closing is not None, tuple(found))
+
+
+def _closing(session: Session, bank_account: BankAccount, until: date, given: int | None) -> int:
+    try:
+        stated = closing_of(session, bank_account, until)
+    except BankClosingUnknownError:
+        if given is None:
+            raise
+        return given
+    if given not in (None, stated):
+        raise BankClosingDiffersError(number=bank_account.number, until=until, stated=stated, given=given)
+    return stated
 
 
 _ONLY_BANK = text(

@@ -171,7 +171,8 @@ def reconcile(
 
     The first month to be reconciled covers everything before it too.
 
-    Raises: ReconciliationOutOfOrderError, MonthNotOverError, BankClosingUnknownError, ReconciliationDiffersError.
+    Raises: ReconciliationOutOfOrderError, MonthNotOverError, BankClosingUnknownError, BankClosingDiffersError,
+    ReconciliationDiffersError.
     """
     _require_turn(bank_account, month, today=day_of(command.at))
     found = compare(session, bank_account, month.last, bank_closing=bank_closing)

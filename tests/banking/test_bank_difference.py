@@ -3,12 +3,14 @@
 import itertools
 from datetime import date
 
+import attrs
 import hypothesis.strategies as st
 import pytest
 from hypothesis import given, settings
 
 from khfund.banking.bank_account import BankAccount
 from khfund.banking.bank_difference import (
+    BankClosingDiffersError,
     BankClosingUnknownError,
     Comparison,
     Difference,
@@ -90,6 +92,22 @@ def test_a_line_booked_later_is_a_difference_of_time(database):
         Difference(Side.BANK, line, MARCH, 500_000, settled=True),
     )
     assert compared(office, bank, APRIL, 500_000).differences == ()
+
+
+def test_what_a_statement_tells_is_not_overruled_by_hand(database):
+    office = an_office(database)
+    bank = a_bank_account(office)
+    rows = (("01/03/2026", "A", 500_000, "a"), ("31/03/2026", "B", 400_000, "b"))
+    take(office, bank, a_statement(*rows, opening=0))
+
+    with pytest.raises(BankClosingDiffersError) as refusal:
+        compared(office, bank, MARCH, 500_000)
+
+    assert str(refusal.value) == (
+        "Sao kê của tài khoản 0123456789 cho biết số dư ngày 31/03/2026 là 900.000 đ, không phải 500.000 đ; "
+        "hãy kiểm tra lại sao kê."
+    )
+    assert compared(office, bank, MARCH, 900_000) == attrs.evolve(compared(office, bank, MARCH), by_hand=True)
 
 
 def test_an_entry_and_its_reversal_cancel_each_other(database):
