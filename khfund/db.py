@@ -34,10 +34,10 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DatabaseError, OperationalError, ProgrammingError
 from sqlalchemy.orm import DeclarativeBase, Session
 
-from khfund.errors import BusyError, IntegrityError, KhfundError, StorageError
+from khfund.engine_failure import translated
+from khfund.errors import KhfundError
 
 WRITER_LOCK = 0x6B6866756E64  # "khfund": the advisory lock that every PostgreSQL writer takes first
 BUSY_SECONDS = 5  # how long a writer waits for another one
@@ -48,15 +48,6 @@ class BooksOutOfDateError(KhfundError):
 
     message = "Sổ đang ở phiên bản {found}, chương trình cần phiên bản {needed}. Hãy chạy `khfund upgrade`."
     english = "The books are at version {found}, the program needs {needed}. Run `khfund upgrade`."
-
-
-class GuardedError(IntegrityError):
-    """What no verb writes is refused by the database itself: its guards and constraints hold every rule once more."""
-
-    message = (
-        "Cơ sở dữ liệu từ chối vì trái quy tắc của sổ ({rule}); chưa có gì thay đổi. Hãy báo người phụ trách."
-    )
-    english = "The database refuses what breaks a rule of the books ({rule}); nothing has changed. Call the person in charge."
 
 
 class TextTooLongError(KhfundError):
@@ -231,7 +222,7 @@ class Database:
         is full, read-only or gone.
         """
         with (
-            _translated(),
+            translated(),
             Session(self.engine.execution_options(khfund="write"), expire_on_commit=False) as session,
         ):
             session.connection()  # says BEGIN IMMEDIATE on SQLite
@@ -247,7 +238,7 @@ class Database:
     @contextlib.contextmanager
     def reading(self) -> Iterator[Session]:
         """A consistent view of the books that cannot write."""
-        with _translated(), Session(self.engine.execution_options(khfund="read"), autoflush=False) as session:
+        with translated(), Session(self.engine.execution_options(khfund="read"), autoflush=False) as session:
             if not self.is_sqlite:
                 session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
             yield session
@@ -256,7 +247,7 @@ class Database:
         """Bring the tables to this version and set the guards anew; a fresh database gets everything."""
         owner = self.engine if self.owner_url == self.url else _engine(self.owner_url)
         try:
-            with _translated(), owner.execution_options(khfund="write").begin() as connection:
+            with translated(), owner.execution_options(khfund="write").begin() as connection:
                 config = _alembic()
                 config.attributes["connection"] = connection
                 alembic.command.upgrade(config, "head")
@@ -269,7 +260,7 @@ class Database:
 
     def version(self) -> str | None:
         """The migration that the tables stand at; None for an empty database."""
-        with _translated(), self.engine.execution_options(khfund="read").connect() as connection:
+        with translated(), self.engine.execution_options(khfund="read").connect() as connection:
             return MigrationContext.configure(connection).get_current_revision()
 
     def require_current(self) -> None:
@@ -360,47 +351,3 @@ def insert_rows(session: Session, table: str, columns: Sequence[str], rows: Sequ
             statement = f"INSERT INTO {table} ({names}) VALUES {values}"  # noqa: S608  names come from our own code
             parts = (some[first : first + size] for first in range(0, len(some), size))
             connection.exec_driver_sql(statement, [tuple(chain.from_iterable(part)) for part in parts])
-
-
-# -- what the engines say, in our words --------------------------------------------------------------------------------
-
-_BUSY = ("locked", "lock timeout", "deadlock", "could not serialize")
-_BUSY_STATES = frozenset(
-    {"55P03", "40P01", "40001"}
-)  # PostgreSQL may speak another language; its states do not
-_BROKEN = ("malformed", "not a database", "encrypted")
-
-
-@contextlib.contextmanager
-def _translated() -> Iterator[None]:
-    try:
-        yield
-    except (DatabaseError, sqlite3.DatabaseError) as failure:
-        if _is_our_mistake(failure):
-            raise
-        raise _in_our_words(failure) from failure
-
-
-def _is_our_mistake(failure: Exception) -> bool:
-    """SQL that the engine does not understand; what PostgreSQL does not allow the role (42501) is a rule of the books."""
-    state = getattr(getattr(failure, "orig", None), "sqlstate", None) or "42000"
-    return isinstance(failure, ProgrammingError) and state.startswith("42") and state != "42501"
-
-
-def _in_our_words(failure: Exception) -> KhfundError:
-    reason = _reason(failure)
-    cause = getattr(failure, "orig", failure)
-    if getattr(cause, "sqlstate", None) in _BUSY_STATES or any(word in reason for word in _BUSY):
-        return BusyError()
-    if any(word in reason for word in _BROKEN):
-        return IntegrityError(finding=reason)
-    if isinstance(failure, (OperationalError, sqlite3.OperationalError)):
-        return StorageError(reason=reason)
-    return GuardedError(rule=reason)
-
-
-def _reason(failure: Exception) -> str:
-    """The engine's own sentence, without SQL and parameters, which may hold personal data."""
-    cause = getattr(failure, "orig", None) or failure
-    lines = str(cause).strip().splitlines()
-    return lines[0] if lines else type(cause).__name__

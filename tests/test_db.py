@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import text
 
 from khfund import db
-from khfund.db import BooksOutOfDateError, Database, GuardedError
+from khfund.db import BooksOutOfDateError, Database
+from khfund.engine_failure import GuardedError
 from khfund.errors import BusyError, IntegrityError, StorageError
 from khfund.unit import Unit, units
 from tests.builders import an_office, tamper, write_by_hand
@@ -155,7 +156,13 @@ def test_sqlite_is_set_up_to_keep_what_it_acknowledged(sqlite_database):
     with sqlite_database.writing() as session:
         told = {
             name: session.scalar(text(f"PRAGMA {name}"))
-            for name in ("journal_mode", "synchronous", "foreign_keys", "recursive_triggers", "trusted_schema")
+            for name in (
+                "journal_mode",
+                "synchronous",
+                "foreign_keys",
+                "recursive_triggers",
+                "trusted_schema",
+            )
         }
 
     assert told == {
@@ -172,7 +179,9 @@ def test_many_rows_are_written_at_once(database):
     rows = [(office.unit, "2026-03-01", office.kh, office.account_ids[0], 5, 0)]
 
     with database.writing() as session:
-        db.insert_rows(session, "day_total", ("unit_id", "day", "fund_id", "account_id", "debit", "credit"), rows)
+        db.insert_rows(
+            session, "day_total", ("unit_id", "day", "fund_id", "account_id", "debit", "credit"), rows
+        )
         db.insert_rows(session, "day_total", ("unit_id",), [])
 
     found = office.read(lambda s: s.execute(text("SELECT day, debit FROM day_total")).all())
@@ -181,7 +190,10 @@ def test_many_rows_are_written_at_once(database):
 
 def test_a_whole_number_column_takes_nothing_else(sqlite_database):
     with pytest.raises(GuardedError) as refusal:
-        write_by_hand(sqlite_database, "INSERT INTO command (number, at, person_id, kind, request_id, salt) VALUES (1.5, '', 1, '', '', '')")
+        write_by_hand(
+            sqlite_database,
+            "INSERT INTO command (number, at, person_id, kind, request_id, salt) VALUES (1.5, '', 1, '', '', '')",
+        )
 
     assert "1.5" not in str(refusal.value)
 
