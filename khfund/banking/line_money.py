@@ -35,10 +35,11 @@ CHUNK = 5_000  # lines that are looked up together
 class LineMoney:
     """Where a line's money lies: `left` đồng are not in the book yet, `unidentified` wait in the book.
 
-    `day` is the first open day on or after the line's. `bank` and `waiting_on` are accounts, `waiting_in` is a fund.
+    `came` is the line's day, `day` the first open day on or after it. `bank` and `waiting_on` are accounts, `waiting_in` is a fund.
     """
 
     line: int
+    came: date
     day: date
     bank: int
     left: int
@@ -98,7 +99,7 @@ def _money_of(session: Session, unit_id: int, wanted: list[int]) -> dict[int, Li
         booked, unknown = used.get(line, (0, 0))
         account, fund = waiting.get(line, (None, None))
         on = open_day(session, bank, day)
-        found[line] = LineMoney(line, on, bank.account_id, credit - booked, unknown, account, fund)
+        found[line] = LineMoney(line, day, on, bank.account_id, credit - booked, unknown, account, fund)
     for line in wanted:
         if line not in found:
             raise LineUnknownError(number=line)

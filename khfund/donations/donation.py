@@ -23,7 +23,7 @@ from khfund.banking.line_use import use_lines
 from khfund.db import Base, Whole, guard, insert_rows, never_changes, one_of, whole
 from khfund.donations.campaign import Campaign
 from khfund.donations.donor import Donor
-from khfund.donations.gift import Desk, KnownDonor, NewGift, Part, Way, known_donors
+from khfund.donations.gift import Desk, KnownDonor, NewGift, Part, Way, is_anonymous, known_donors
 from khfund.errors import KhfundError
 from khfund.ledger import Account, AccountRole, PostedEntry, PostingRow
 from khfund.ledger.journal import holds_entries, post_all
@@ -208,8 +208,8 @@ def receive_all(session: Session, command: Command, gifts: Sequence[NewGift]) ->
     the first open day where that month is closed or reconciled. Money of a line that waits as unidentified comes from
     there instead: Nợ 3381 (phiếu kế toán). A merged donor's gift is booked for the survivor.
 
-    Raises: GiftEmptyError, BankAccountMissingError, ForeignRecordError, DonorUnknownError, what `post_all` raises, and
-    LineUsedUpError.
+    Raises: GiftEmptyError, BankAccountMissingError, GiftDayError, ForeignRecordError, DonorUnknownError, what
+    `post_all` raises, and LineUsedUpError.
     """
     donors = known_donors(session, command.unit, {gift.donor for gift in gifts if gift.donor is not None})
     return receive_known(session, command, gifts, donors)
@@ -255,9 +255,6 @@ def write_donations(
 
 def _row(unit_id: int, gift: NewGift, number: int, donors: Mapping[int, KnownDonor]) -> tuple[object, ...]:
     donor = None if gift.donor is None else donors[gift.donor]
-    anonymous = gift.anonymous
-    if donor is None or anonymous is None:
-        anonymous = donor is None or donor.wishes_anonymity
     return (
         number,
         unit_id,
@@ -265,7 +262,7 @@ def _row(unit_id: int, gift: NewGift, number: int, donors: Mapping[int, KnownDon
         gift.day.isoformat(),
         gift.way.value,
         gift.amount,
-        anonymous,
+        is_anonymous(gift, donor),
         gift.campaign,
         clean(gift.purpose)[:300] if gift.purpose else "",
         clean(gift.note)[:300] if gift.note else "",

@@ -44,6 +44,13 @@ class BankAccountMissingError(KhfundError):
     english = "The gift of {day:%d/%m/%Y}: a transfer needs its bank account or bank line, cash has none."
 
 
+class GiftDayError(KhfundError):
+    """A gift by a bank line came on the day of that line."""
+
+    message = "Dòng sao kê {line} là ngày {came:%d/%m/%Y}; khoản ủng hộ không thể nhận ngày {day:%d/%m/%Y}."
+    english = "Bank line {line} is of {came:%d/%m/%Y}; the gift cannot have come on {day:%d/%m/%Y}."
+
+
 class ForeignRecordError(KhfundError):
     """Whatever a gift names belongs to the unit that receives it."""
 
@@ -93,7 +100,10 @@ class NewGift:
 
 
 class Desk:
-    """Makes the entries of gifts; whatever they name is looked up once. `day` dates entries of bank lines."""
+    """Makes the entries of gifts; whatever they name is looked up once. `day` dates entries of bank lines.
+
+    The journal does not name whom the public does not get to know; the donation does.
+    """
 
     def __init__(
         self,
@@ -114,8 +124,8 @@ class Desk:
 
     def entry(self, gift: NewGift) -> NewEntry:
         """The entry that a gift becomes."""
-        name = self.donors[gift.donor].name if gift.donor is not None else ANONYMOUS
-        words = f"{name} ủng hộ"
+        donor = None if gift.donor is None else self.donors[gift.donor]
+        words = f"{ANONYMOUS if donor is None or is_anonymous(gift, donor) else donor.name} ủng hộ"
         if gift.bank_line is not None:
             return self._from_line(gift, self.lines[gift.bank_line], words)
         debit, voucher = self.cash, VoucherKind.RECEIPT
@@ -128,6 +138,8 @@ class Desk:
 
     def _from_line(self, gift: NewGift, money: LineMoney, words: str) -> NewEntry:
         """The entry of a bank line's money: not yet in the book, or waiting there to be identified."""
+        if gift.day != money.came:
+            raise GiftDayError(line=money.line, came=money.came, day=gift.day)
         postings: list[Posting] = []
         for part in gift.parts:
             credit = self.crediting.account(part)
@@ -166,6 +178,13 @@ class KnownDonor:
     id: int
     name: str
     wishes_anonymity: bool
+
+
+def is_anonymous(gift: NewGift, donor: KnownDonor | None) -> bool:
+    """Whether the public does not get to know who gave: as the gift says, else as the donor wishes."""
+    if donor is None or gift.anonymous is None:
+        return donor is None or donor.wishes_anonymity
+    return gift.anonymous
 
 
 def known_donors(session: Session, unit_id: int, numbers: set[int]) -> dict[int, KnownDonor]:

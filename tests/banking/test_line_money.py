@@ -71,8 +71,8 @@ def test_where_the_money_of_many_lines_lies_is_told_at_once(database):
 
     on, unknown = office.account(BANK), office.account(UNKNOWN)
     assert found == {
-        fresh: LineMoney(fresh, DAY, on, 500_000, 0, None, None),
-        waiting: LineMoney(waiting, DAY, on, 0, 300_000, unknown, office.kh),
+        fresh: LineMoney(fresh, DAY, DAY, on, 500_000, 0, None, None),
+        waiting: LineMoney(waiting, DAY, DAY, on, 0, 300_000, unknown, office.kh),
     }
     assert found[fresh].postings(credit=7, fund=8, amount=9) == [Posting(on, 7, 8, 9)]
 

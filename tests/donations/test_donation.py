@@ -84,7 +84,11 @@ def test_a_gift_is_anonymous_when_it_says_so_or_else_as_the_donor_wishes(databas
     office = an_office(database)
     donor = a_donor(office, wishes_anonymity=wish)
 
-    assert a_gift(office, donor, anonymous=said).anonymous is anonymous
+    gift = a_gift(office, donor, anonymous=said)
+
+    assert gift.anonymous is anonymous
+    giver = "Nhà hảo tâm (ẩn danh)" if anonymous else "Nguyễn Văn An"
+    assert office.read(lambda s: s.get_one(Entry, gift.id)).narration == f"{giver} ủng hộ"
 
 
 def test_a_gift_without_a_donor_is_anonymous_whatever_is_said(database):

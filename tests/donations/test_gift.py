@@ -9,6 +9,7 @@ from khfund.donations.donor import DonorUnknownError
 from khfund.donations.gift import (
     BankAccountMissingError,
     ForeignRecordError,
+    GiftDayError,
     GiftEmptyError,
     NewGift,
     Part,
@@ -16,7 +17,7 @@ from khfund.donations.gift import (
 )
 from khfund.ledger.journal import AmountNotPositiveError
 from tests.builders import an_office
-from tests.donations.offices import a_bank_account, postings
+from tests.donations.offices import a_bank_account, incoming, postings
 
 DAY = date(2026, 3, 2)
 
@@ -92,3 +93,17 @@ def test_a_transfer_without_a_bank_line_is_booked_on_its_bank_account(database):
     )
 
     assert postings(office, number) == [("112", "5111", "KH", 1_000)]
+
+
+@pytest.mark.parametrize("day", [date(2026, 3, 1), date(2030, 1, 1)])
+def test_a_gift_by_a_bank_line_came_on_the_day_of_that_line(database, day):
+    office = an_office(database)
+    (line,) = incoming(office, ("02/03/2026", 500_000, "UNG HO"))
+    gift = NewGift(None, day, (Part(office.kh, 500_000),), Way.TRANSFER, bank_line=line.id)
+
+    with pytest.raises(GiftDayError) as refusal:
+        receive_one(office, gift)
+
+    assert str(refusal.value) == (
+        f"Dòng sao kê {line.id} là ngày 02/03/2026; khoản ủng hộ không thể nhận ngày {day:%d/%m/%Y}."
+    )
