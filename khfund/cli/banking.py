@@ -17,7 +17,8 @@ from khfund.banking.line_booking import book_unidentified, match_entry, post_lin
 from khfund.banking.reconciliation import ask_undoing, reconcile, undo_reconciliation
 from khfund.banking.statement_format import BankStatement, read_statement
 from khfund.calendar import DateRange, Month
-from khfund.cli.edge import AMonth, Amount, Day, Edge, pass_edge, read_file, told, writing_to
+from khfund.cli.edge import AMonth, Amount, Day, Edge, pass_edge, read_file, told
+from khfund.cli.export import writing_whole
 from khfund.cli.words import Group, option
 from khfund.command import Answer, Command
 from khfund.ledger import find_account, find_fund
@@ -187,6 +188,8 @@ def import_(
     payload = {"file": file.name, "sha256": digest, "number": number, "layout": layout}
     payload |= {"sheet": sheet_name, "thousands": thousands}
     answer = edge.carry_out("bank.import", payload, work, say=say)
+    if answer["early"]:
+        edge.warn("{early:so} dòng có ngày trước khi mở theo dõi tài khoản: không nhập.", **answer)
     if answer["doubtful"]:
         edge.warn("{doubtful:so} dòng có thể đã có với lời khác; hãy xem lại trước khi ghi sổ.", **answer)
     _show_breaks(edge, statement)
@@ -363,6 +366,6 @@ def qr(edge: Edge, number: str, amount: int | None, purpose: str | None, out: Pa
     with edge.reading() as session:
         account = find_bank_account(session, edge.unit(session).id, number)
     text = vietqr.payload(vietqr.BANKS.get(account.bank, account.bank), account.number, amount, purpose)
-    with writing_to(out):
-        out.write_text(vietqr.svg(text), encoding="utf-8")
+    with writing_whole(out) as unfinished:
+        unfinished.write_text(vietqr.svg(text), encoding="utf-8")
     edge.tell({"payload": text, "file": str(out)}, "Đã vẽ mã VietQR vào {file}.")

@@ -142,7 +142,9 @@ class Edge:
             click.echo(speak(_(say), **{name: _as_people_write(value) for name, value in answer.items()}))
 
     def warn(self, say: str, **facts: Any) -> None:
-        """Say on stderr what the answer leaves open."""
+        """Say on stderr what the answer leaves open; an answer in JSON holds it already."""
+        if self.as_json:
+            return
         click.echo(speak(_(say), **facts), err=True)
 
     def list(

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from khfund import actor, unit
 from khfund.actor import ROLE_NAMES, Person, Role
 from khfund.cli.edge import Day, Edge, pass_edge, read_file
+from khfund.cli.words import Command as Verb
 from khfund.cli.words import Group, option
 from khfund.command import Answer, Command
 from khfund.db import Database
@@ -38,7 +39,7 @@ class BooksExistError(KhfundError):
     english = "There are books at {place} already; choose another place."
 
 
-@click.command()
+@click.command(cls=Verb)
 @option("--code", required=True, help="Mã đơn vị, ví dụ SL.")
 @option("--name", required=True, help="Tên đơn vị như in trên giấy tờ.")
 @option("--opened", type=Day(), required=True, help="Ngày mở sổ.")

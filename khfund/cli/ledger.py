@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from khfund.calendar import DateRange
 from khfund.cli.edge import Day, Edge, pass_edge, this_day
+from khfund.cli.words import Command as Verb
 from khfund.cli.words import Group, option
 from khfund.command import Answer, Command
 from khfund.ledger import (
@@ -217,7 +218,7 @@ def reverse_(edge: Edge, number: int, day: date | None, reason: str) -> None:
     )
 
 
-@click.command("balance")
+@click.command("balance", cls=Verb)
 @option("--on", type=Day(), help="Vào cuối ngày này (mặc định hôm nay).")
 @option("--fund", "fund_code", help="Chỉ quỹ này.")
 @option("--account", "account_code", help="Chỉ tài khoản này.")
@@ -254,7 +255,7 @@ def _on_side(account: Account, amount: int) -> int:
     return amount if account.role.nature.value in ("asset", "cost") else -amount
 
 
-@click.command("trial-balance")
+@click.command("trial-balance", cls=Verb)
 @option("--on", type=Day(), help="Vào cuối ngày này (mặc định hôm nay).")
 @option("--fund", "fund_code", help="Chỉ quỹ này.")
 @option(

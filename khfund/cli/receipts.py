@@ -13,7 +13,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from khfund.calendar import DateRange
-from khfund.cli.edge import Day, Edge, pass_edge, progress, this_day, writing_to
+from khfund.cli.edge import Day, Edge, pass_edge, progress, this_day
+from khfund.cli.export import writing_whole
 from khfund.cli.words import Command as Verb
 from khfund.cli.words import Group, _, option
 from khfund.command import Answer, Command
@@ -136,8 +137,8 @@ def _issued(session: Session, unit_id: int, days: DateRange | None) -> Iterator[
 
 
 def _print_all(edge: Edge, papers: Iterator[paper.ReceiptPaper], count: int, out: Path) -> None:
-    with progress("In biên nhận", quiet=edge.as_json) as show, writing_to(out):
-        stamp.write_receipts(papers, out, total=count, progress=show)
+    with progress("In biên nhận", quiet=edge.as_json) as show, writing_whole(out) as unfinished:
+        stamp.write_receipts(papers, unfinished, total=count, progress=show)
 
 
 @receipt_group.command("test-print")
@@ -176,9 +177,11 @@ def copy(edge: Edge, number: str, out: Path) -> None:
         copied = receipt.copy_receipt(session, command, find_receipt(session, command.unit, number))
         return {"number": number, "paper": paper.to_json(copied)}
 
-    answer = edge.carry_out("receipt.copy", {"number": number}, work, say="Đã ghi nhận bản sao của {number}.")
-    with writing_to(out):
-        out.write_bytes(pdf.render(paper.from_json(answer["paper"])))
+    with writing_whole(out) as unfinished:  # before the copy is counted
+        answer = edge.carry_out(
+            "receipt.copy", {"number": number}, work, say="Đã ghi nhận bản sao của {number}."
+        )
+        unfinished.write_bytes(pdf.render(paper.from_json(answer["paper"])))
 
 
 @receipt_group.command("void")
@@ -289,6 +292,7 @@ def _row(one: Receipt, state: ReceiptState) -> dict[str, object]:
 @pass_edge
 def summary(edge: Edge, donor: int, year: int, out: Path) -> None:
     """In bảng tổng hợp ủng hộ trong năm của một người cho."""
+    DateRange.year(year)
     with edge.reading() as session:
         unit_id = edge.unit(session).id
         says = summary_paper(session, find_donor(session, unit_id, donor), year, day=this_day())
@@ -311,5 +315,5 @@ def print_voucher(edge: Edge, entry: int, out: Path, two: bool) -> None:
 
 
 def _print_one(out: Path, render: Callable[[], bytes]) -> None:
-    with writing_to(out):
-        out.write_bytes(render())
+    with writing_whole(out) as unfinished:
+        unfinished.write_bytes(render())

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from khfund import money, vietnamese
-from khfund.errors import KhfundError, Problem, ProblemsFound
+from khfund.errors import KhfundError, Place, Problem, ProblemsFound
 from khfund.ledger.account import Account, Nature, account_for, accounts, find_account
 from khfund.ledger.account import AccountRole as Role
 from khfund.ledger.accounting_period import find_book
@@ -30,11 +30,9 @@ HEADINGS = {"fund": "quy", "account": "tai khoan", "amount": "so tien", "princip
 class OpeningTableUnclearError(KhfundError):
     """The table of opening balances has four headed columns."""
 
-    message = (
-        "Không thấy đủ các cột «Quỹ», «Tài khoản», «Số tiền», «Trong đó vốn gốc» trong bảng số dư đầu kỳ."
-    )
+    message = "Không thấy dòng nào dưới các cột «Quỹ», «Tài khoản», «Số tiền», «Trong đó vốn gốc» trong bảng {file}."
     english = (
-        "The table of opening balances lacks one of the columns Quỹ, Tài khoản, Số tiền, Trong đó vốn gốc."
+        "The table {file} lacks one of the columns Quỹ, Tài khoản, Số tiền, Trong đó vốn gốc, or has no row."
     )
 
 
@@ -81,13 +79,13 @@ def read_opening(session: Session, unit_id: int, content: bytes, file: str) -> l
     for row in sheet:
         if not columns:
             columns = _columns(row)
-        elif _text(row[columns["fund"]]):
+        elif any(_text(row[columns[key]]) for key in ("fund", "account", "amount")):
             try:
                 lines.append(_line(session, unit_id, row, columns))
             except KhfundError as mistake:
-                problems.append(Problem(_place(sheet, row), mistake))
+                problems.append(Problem(_place(sheet, row, columns, mistake), mistake))
     if not columns or not (lines or problems):
-        raise OpeningTableUnclearError
+        raise OpeningTableUnclearError(file=file)
     if problems:
         raise ProblemsFound(file=file, problems=problems)
     return lines
@@ -100,8 +98,8 @@ def _columns(row: Row) -> dict[str, int]:
 
 
 def _line(session: Session, unit_id: int, row: Row, columns: dict[str, int]) -> OpeningLine:
-    amount = money.parse(_text(row[columns["amount"]]))
-    principal = money.parse(_text(row[columns["principal"]]) or "0")
+    amount = money.parse(_written(row[columns["amount"]]))
+    principal = money.parse(_written(row[columns["principal"]]) or "0")
     if principal > amount:
         raise PrincipalTooLargeError(principal=principal, amount=amount)
     fund = find_fund(session, unit_id, _text(row[columns["fund"]]))
@@ -115,8 +113,13 @@ def _text(value: Any) -> str:
     return vietnamese.clean(str(value)) if value not in (None, "") else ""
 
 
-def _place(sheet: Sheet, row: Row) -> Any:
-    return sheet.place(row.number)
+def _written(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _place(sheet: Sheet, row: Row, columns: dict[str, int], mistake: KhfundError) -> Place:
+    column = columns["amount"] if isinstance(mistake, money.AmountError) else None
+    return sheet.place(row.number, column)
 
 
 def bring_forward(session: Session, command: Command, lines: list[OpeningLine]) -> PostedEntry:

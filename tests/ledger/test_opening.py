@@ -49,7 +49,7 @@ def test_a_table_without_its_columns_or_rows_is_refused(office, table):
         read(office, table)
 
     assert str(refusal.value) == (
-        "Không thấy đủ các cột «Quỹ», «Tài khoản», «Số tiền», «Trong đó vốn gốc» trong bảng số dư đầu kỳ."
+        "Không thấy dòng nào dưới các cột «Quỹ», «Tài khoản», «Số tiền», «Trong đó vốn gốc» trong bảng a.csv."
     )
 
 

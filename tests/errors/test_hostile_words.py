@@ -1,0 +1,158 @@
+"""Every word of every command replaced by what a hostile or tired hand might type: refused in words, or done."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.shell import Shell
+from tests.errors.conftest import dump
+
+VERBS = """\
+ketoan account list
+ketoan account open 1121 Tiền --role bank
+ketoan balance --on 31/01/2026 --fund KH --account 111 --known-at 2026-11-22
+ketoan bank accept --number 0123456789 --days 2026 --state unmatched
+ketoan bank ask-undo --number 0123456789 --reason Nhầm
+ketoan bank book-unidentified --number 0123456789 --days 2026-01
+ketoan bank codes
+ketoan bank decide 1 gift --donor 1 --fund KH --campaign TET --phrase LAN
+ketoan bank import {folder}/saoke.csv --number 0123456789 --layout vietcombank --sheet a --thousands .
+ketoan bank issue-code KH --fund KH --campaign TET --donor 1
+ketoan bank lines --number 0123456789 --state all --days 2026 --limit 5
+ketoan bank list
+ketoan bank match 1 1
+ketoan bank open 0987654321 --bank BIDV --account 112 --fund KH --opened 01/01/2026 --holder Hội
+ketoan bank post 3 515 --fund KH --narration Lãi
+ketoan bank propose --number 0123456789 --days 2026 --state unmatched --show matched --limit 5
+ketoan bank qr 0123456789 --amount 500.000 --purpose KH --out {folder}/qr.svg
+ketoan bank read {folder}/saoke.csv --layout vietcombank --sheet a --thousands .
+ketoan bank reconcile 1/2026 --number 0123456789 --closing 2.301.250
+ketoan bank rule 1 off
+ketoan bank rules
+ketoan bank undo --number 0123456789
+ketoan book bring-forward {folder}/so-du.csv
+quantri book open 01/01/2026
+ketoan book show
+quantri book sole-officer --since 01/01/2026 --reason Ít
+ketoan campaign list
+ketoan campaign open HE Hè --fund KH --starts 01/06/2026 --ends 30/06/2026 --target 5.000.000
+ketoan check
+ketoan checkpoint --out {folder}/moc.txt
+ketoan donation cancel 2 --reason Nhầm --day 31/01/2026
+ketoan donation identify 2 --part KH:300.000 --donor 1 --campaign TET --day 31/01/2026
+ketoan donation import {folder}/ds.csv --fund KH --campaign TET --bank 0123456789 --preview
+ketoan donation list --days 2026 --limit 5
+ketoan donation receive --part KH:500.000 --donor 1 --day 05/01/2026 --campaign TET --purpose Tết
+ketoan donation receive --part KH:2.000.000 --donor 1 --line 1
+ketoan donation receive --part TH:5.000:now --bank 0123456789 --day 05/01/2026
+ketoan donation refund 2 --reason Nhầm --amount 1.000 --day 31/01/2026
+ketoan donor enter Nam --kind person --address Bản --locality Xã --phone 0912345678 --tax-code 0101234567
+ketoan donor merge 2 1
+ketoan donor search lan
+ketoan donor separate 2
+ketoan entry list --days 2026 --account 111 --limit 5
+ketoan entry reverse 1 --day 31/01/2026 --reason Nhầm
+ketoan export csv {folder}/so.csv --days 2026
+ketoan fund list --on 31/01/2026
+ketoan fund open HB Học --opened 01/01/2026 --purpose Thưởng --legal-basis QĐ
+ketoan log export {folder}/log.txt
+chutich period ask-reopen 1/2026 --reason Nhầm
+chutich period close 1/2026 --accept x
+ketoan period obstacles 1/2026
+chutich period reopen 1/2026
+quantri person enter ktt Trưởng
+quantri person grant ketoan treasurer
+ketoan receipt copy GXN-2026-000001 --out {folder}/sao.pdf
+ketoan receipt issue --series GXN --donation 2 --days 2026 --limit 5 --day 31/01/2026
+ketoan receipt list --days 2026 --limit 5
+ketoan receipt open-series GXM
+ketoan receipt print GXM-2026-000001 --days 2026 --out {folder}/bn.pdf
+ketoan receipt replace GXN-2026-000001 --reason Nhầm --day 31/01/2026
+ketoan receipt summary 1 2026 --out {folder}/th.pdf
+ketoan receipt test-print --series GXM --days 2026 --limit 1 --out {folder}/thu.pdf
+ketoan receipt verify ABCDEFGHJKMNPQRSTVWX
+ketoan receipt void GXN-2026-000001 --reason Nhầm
+ketoan trial-balance --on 31/01/2026 --fund KH --known-at 2026-11-22
+quantri unit enter BM Bình --level commune --parent MS --place Bản --parent-body UBND
+ketoan unit list --on 31/01/2026
+quantri unit set receipt_title Giấy --since 01/01/2026
+ketoan verify --against {folder}/moc.txt --key {folder}/moc.txt.vkey
+chutich voucher approve 2
+thuquy voucher attach 2 {folder}/a.pdf
+thuquy voucher cancel 2 --reason Nhầm
+thuquy voucher draft PC --day 20/01/2026 --narration Giấy --posting 642:111:KH:120.000 --party An --address Bản --papers 1
+ketoan voucher list --state draft
+thuquy voucher post 1 --day 21/01/2026
+ketoan voucher print 3 --out {folder}/pc.pdf
+""".splitlines()
+
+HOSTILE = {
+    "empty": "",
+    "blank": "   ",
+    "minus one": "-1",
+    "nought": "0",
+    "huge": "9" * 30,
+    "beyond 64 bits": str(2**63),
+    "10^18": str(10**18),
+    "no number": "NaN",
+    "exponent": "1e6",
+    "first day": "01/01/0001",
+    "last day": "31/12/9999",
+    "no day": "31/02/2025",
+    "long": "Ă" * 100_000,
+    "longer than a column": "Ă" * 1_500,
+    "longer than a file's name": "Ă" * 200,
+    "NUL": "a\0b",
+    "line break": "a\nb",
+    "escape": "a\x1b[31mb",
+    "right to left": "a\u202eb",
+    "zero width": "a\u200bb",
+    "surrogate": "a\udcffb",
+    "Cyrillic а": "L\u0430n",
+    "colons": ":::",
+    "quote": "'; DROP TABLE entry; --",
+    "format": "{facts} %s %(a)s",
+    "folder": "/",
+    "nowhere": "/nowhere/at/all",
+}
+
+
+@pytest.mark.parametrize("verb", VERBS, ids=lambda verb: " ".join(verb.split()[1:3]))
+def test_no_word_makes_a_command_fail_in_any_other_way_than_by_a_refusal(verb, begun: Shell, tmp_path):
+    findings = []
+    login, *words = verb.format(folder=tmp_path).split()
+    for place, word in enumerate(words):
+        if place == 0 or word.startswith("--") or (place == 1 and word in NOUNS_VERBS):
+            continue
+        for name, hostile in HOSTILE.items():
+            for tried in {hostile, *_inside(word, hostile)}:
+                findings += _try(begun, login, [*words[:place], tried, *words[place + 1 :]], name)
+
+    assert not findings, "\n" + "\n".join(findings)
+
+
+NOUNS_VERBS = {line.split()[2] for line in VERBS if len(line.split()) > 2}
+
+
+def _inside(word: str, hostile: str) -> set[str]:
+    """The word with each of its parts replaced: KH:500.000 as hostile:500.000 and KH:hostile."""
+    parts = word.split(":")
+    return {":".join([*parts[:at], hostile, *parts[at + 1 :]]) for at in range(len(parts)) if len(parts) > 1}
+
+
+def _try(khfund: Shell, login: str, words: list[str], name: str) -> list[str]:
+    """What is wrong with how a command took hostile words."""
+    before, content = dump(khfund.url), Path(khfund.url).read_bytes()
+
+    said = khfund("--json", *words, by=login)
+
+    about = f"{name}: {[word[:60] for word in words]}: {said.code} {said.err[:300]!r}"
+    if said.code == 0:
+        Path(khfund.url).write_bytes(content)
+        return []
+    if said.code not in {2, 5} or (said.out, dump(khfund.url)) != ("", before):
+        return [about]
+    error = json.loads(said.err)["error"]
+    told = len(error["message"]) < 1500 and error["message"].isprintable()
+    return [] if told and (said.code == 2 or error["rule"] == "file_unwritable") else [about]
