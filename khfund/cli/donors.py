@@ -62,17 +62,17 @@ def enter(
     def work(session: Session, command: Command) -> Answer:
         similar = similar_donors(session, command.unit, traits)
         one = enter_donor(session, command, traits)
-        alike = [
-            {"donor": s.donor.id, "name": s.donor.full_name, "reason": s.likeness.reason} for s in similar
-        ]
-        return {"donor": one.id, "name": one.full_name, "similar": alike}
+        alike = [{"donor": other.donor.id, "reason": other.likeness.reason} for other in similar]
+        return {"donor": one.id, "similar": alike}  # no name: the log keeps answers for ever
 
     payload = attrs.asdict(traits) | {"kind": kind}
-    answer = edge.carry_out("donor.enter", payload, work, say="Đã ghi nhà hảo tâm số {donor}: {name}.")
-    if not edge.as_json:
-        for one in answer["similar"]:
+    answer = edge.carry_out("donor.enter", payload, work, say="Đã ghi nhà hảo tâm số {donor}.")
+    with edge.reading() as session:
+        for other in answer["similar"]:
             edge.warn(
-                "  Có thể trùng với số {donor} {name} ({reason}); gộp bằng `khfund donor merge`.", **one
+                "  Có thể trùng với số {donor} {name} ({reason}); gộp bằng `khfund donor merge`.",
+                name=session.get_one(Donor, other["donor"]).full_name,
+                **other,
             )
 
 

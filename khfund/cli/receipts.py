@@ -175,13 +175,15 @@ def copy(edge: Edge, number: str, out: Path) -> None:
 
     def work(session: Session, command: Command) -> Answer:
         copied = receipt.copy_receipt(session, command, find_receipt(session, command.unit, number))
-        return {"number": number, "paper": paper.to_json(copied)}
+        return {"number": number, "day": copied.mark.day}  # no name: the log keeps answers for ever
 
     with writing_whole(out) as unfinished:  # before the copy is counted
         answer = edge.carry_out(
             "receipt.copy", {"number": number}, work, say="Đã ghi nhận bản sao của {number}."
         )
-        unfinished.write_bytes(pdf.render(paper.from_json(answer["paper"])))
+        with edge.reading() as session:
+            copied = find_receipt(session, edge.unit(session).id, number)
+        unfinished.write_bytes(pdf.render(receipt.copied_paper(copied, date.fromisoformat(answer["day"]))))
 
 
 @receipt_group.command("void")

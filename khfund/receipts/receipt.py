@@ -273,7 +273,12 @@ def copy_receipt(session: Session, command: Command, receipt: Receipt) -> paper.
     """
     _require_valid(session, command, receipt, "sao")
     event = record_event(session, command, receipt.id, ReceiptEventKind.COPIED, "")
-    return attrs.evolve(receipt.paper, mark=paper.Mark(kind=paper.MarkKind.COPY, day=event.day))
+    return copied_paper(receipt, event.day)
+
+
+def copied_paper(receipt: Receipt, day: date) -> paper.ReceiptPaper:
+    """Return the paper of a copy handed out on a day."""
+    return attrs.evolve(receipt.paper, mark=paper.Mark(kind=paper.MarkKind.COPY, day=day))
 
 
 def _end(
