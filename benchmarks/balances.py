@@ -31,7 +31,9 @@ OVER_POSTINGS = text(
 
 def main(argv: list[str]) -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("stored", nargs="*", type=int)
     parser.add_argument("--rounds", type=int, default=300)
     options = parser.parse_args(argv)

@@ -79,7 +79,9 @@ def books(folder: Path, stored: int) -> Books:
         opening = date(2024, 1, 1)
         open_book(session, command, opened=opening)
         open_chart(session, command)
-        kept["funds"] = [open_fund(session, command, code, f"Quỹ {code}", opened=opening).id for code in FUNDS]
+        kept["funds"] = [
+            open_fund(session, command, code, f"Quỹ {code}", opened=opening).id for code in FUNDS
+        ]
         roles = (AccountRole.CASH, AccountRole.BANK, AccountRole.GIFTS, AccountRole.SCHOLARSHIPS)
         kept["accounts"] = [account_for(session, kept["unit"], role).id for role in roles]
         return {}

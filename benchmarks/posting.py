@@ -30,7 +30,9 @@ SIZES = (0, 1_000_000)
 
 def main(argv: list[str]) -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("stored", nargs="*", type=int)
     parser.add_argument("--rounds", type=int, default=400)
     parser.add_argument("--profile", action="store_true", help="print where khfund spends its time")
@@ -103,10 +105,10 @@ ENTRY = (
     "INSERT INTO entry (id, unit_id, day, voucher_kind, voucher_year, voucher_number, narration, command_number) "
     "VALUES (?, ?, ?, 'PK', ?, ?, ?, ?)"
 )
-COMMAND = (
-    "INSERT INTO command (number, at, person_id, unit_id, kind, request_id, salt, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+COMMAND = "INSERT INTO command (number, at, person_id, unit_id, kind, request_id, salt, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+POSTING = (
+    "INSERT INTO posting (entry_id, line, debit_id, credit_id, fund_id, amount) VALUES (?, 1, ?, ?, ?, ?)"
 )
-POSTING = "INSERT INTO posting (entry_id, line, debit_id, credit_id, fund_id, amount) VALUES (?, 1, ?, ?, ?, ?)"
 
 
 def _bare(file: Path) -> sqlite3.Connection:
@@ -129,11 +131,16 @@ def _raw(bare: sqlite3.Connection, made: Books, entries: itertools.chain) -> Cal
         day, month = entry.day.isoformat(), entry.day.year * 100 + entry.day.month
         bare.execute("BEGIN IMMEDIATE")
         line, text = '{"number":1}' * 30, '{"bench":"gift"}' * 3
-        bare.execute(COMMAND, (command, "2027", made.person, made.unit, "entry.post", f"r{command}", b"0" * 16, text))
+        bare.execute(
+            COMMAND, (command, "2027", made.person, made.unit, "entry.post", f"r{command}", b"0" * 16, text)
+        )
         (voucher,) = bare.execute(COUNTER, (made.unit, entry.day.year)).fetchone()
         bare.execute(ENTRY, (number, made.unit, day, entry.day.year, voucher, entry.narration, command))
         bare.execute(POSTING, (number, posting.debit, posting.credit, posting.fund, posting.amount))
-        for account, debit, credit in ((posting.debit, posting.amount, 0), (posting.credit, 0, posting.amount)):
+        for account, debit, credit in (
+            (posting.debit, posting.amount, 0),
+            (posting.credit, 0, posting.amount),
+        ):
             bare.execute(DAY, (made.unit, day, posting.fund, account, debit, credit))
             bare.execute(MONTH, (made.unit, month, posting.fund, account, debit, credit))
         bare.execute("INSERT INTO leaf VALUES (?, ?, ?)", (command, line, '{"entry":1}'))

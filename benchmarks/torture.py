@@ -50,7 +50,10 @@ def _crowd(name: str, database: Database) -> bool:
     start = time.perf_counter()
     busy = crowd(office, PROCESSES, POSTINGS)
     seconds, said = time.perf_counter() - start, [str(one) for one in office.read(_check)]
-    print(f"{name}: {PROCESSES} processes × {POSTINGS} postings in {seconds:.1f} s, {busy} times busy", flush=True)
+    print(
+        f"{name}: {PROCESSES} processes × {POSTINGS} postings in {seconds:.1f} s, {busy} times busy",
+        flush=True,
+    )
     print(f"  check: {said or 'nothing found'}", flush=True)
     database.dispose()
     return not said
@@ -59,7 +62,9 @@ def _crowd(name: str, database: Database) -> bool:
 @contextmanager
 def _engines() -> Iterator[dict[str, Callable[[str], Database]]]:
     folder = Path(tempfile.mkdtemp())
-    engines: dict[str, Callable[[str], Database]] = {"SQLite": lambda name: _migrated(Database(folder / name))}
+    engines: dict[str, Callable[[str], Database]] = {
+        "SQLite": lambda name: _migrated(Database(folder / name))
+    }
     run, handle = postgres.open_run()
     if postgres.programs() is not None:
         server = postgres.start(run)

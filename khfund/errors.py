@@ -75,7 +75,9 @@ def speak(template: str, **facts: Any) -> str:
 def visible(text: str, *, longest: int = 200) -> str:
     """Show control, direction and zero-width characters as <U+202E>, and cut what is longer than `longest`."""
     shown = "".join(
-        f"<U+{ord(letter):04X}>" if unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"} else letter
+        f"<U+{ord(letter):04X}>"
+        if unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+        else letter
         for letter in text[:longest]
     )
     return shown if len(text) <= longest else shown + "…"
@@ -144,4 +146,6 @@ class ProblemsFound(KhfundError):  # noqa: N818  it tells of many errors
 
     def __init__(self, *, file: str, problems: Sequence[Problem], **_derived: Any) -> None:
         self.problems = tuple(problems)
-        super().__init__(file=file, problems=self.problems, count=len(self.problems), first=str(self.problems[0]))
+        super().__init__(
+            file=file, problems=self.problems, count=len(self.problems), first=str(self.problems[0])
+        )

@@ -12,26 +12,34 @@ from khfund.calendar import Dated
 
 FIRST_DAY = date(1945, 9, 2)  # for values of an office's own choice, which no law dates
 
+ND_93_2019 = date(2020, 1, 15)  # in force from
+ND_03_2026 = date(2026, 3, 1)
+
 FUND_LAW = Dated(
-    {date(2020, 1, 15): "Nghị định số 93/2019/NĐ-CP", date(2026, 3, 1): "Nghị định số 03/2026/NĐ-CP"},
+    {ND_93_2019: "Nghị định số 93/2019/NĐ-CP", ND_03_2026: "Nghị định số 03/2026/NĐ-CP"},
     {
-        date(2020, 1, 15): "NĐ 93/2019/NĐ-CP ngày 25/11/2019 về tổ chức, hoạt động của quỹ xã hội, quỹ từ thiện",
-        date(2026, 3, 1): "NĐ 03/2026/NĐ-CP ngày 09/01/2026, có hiệu lực từ 01/3/2026",
+        ND_93_2019: "NĐ 93/2019/NĐ-CP ngày 25/11/2019 về tổ chức, hoạt động của quỹ xã hội, quỹ từ thiện",
+        ND_03_2026: "NĐ 03/2026/NĐ-CP ngày 09/01/2026, có hiệu lực từ 01/3/2026",
     },
 )
 """The decree on social and charity funds. It is applied by analogy where a fund of an association holds no licence."""
 
 PUBLISHING_DUTY = Dated(
     {
-        date(2020, 1, 15): "công khai các khoản đóng góp trước ngày 31/3 hằng năm",
-        date(2026, 3, 1): "công khai các khoản đóng góp và kết quả sử dụng trước ngày 31/3 hằng năm",
+        ND_93_2019: "công khai các khoản đóng góp trước ngày 31/3 hằng năm",
+        ND_03_2026: "công khai các khoản đóng góp và kết quả sử dụng trước ngày 31/3 hằng năm",
     },
-    {date(2020, 1, 15): "NĐ 93/2019/NĐ-CP, Điều 8 khoản 2 điểm g", date(2026, 3, 1): "NĐ 03/2026/NĐ-CP, Điều 9 khoản 2"},
+    {
+        ND_93_2019: "NĐ 93/2019/NĐ-CP, Điều 8 khoản 2 điểm g",
+        ND_03_2026: "NĐ 03/2026/NĐ-CP, Điều 9 khoản 2",
+    },
 )
 """What a fund publishes each year, and by when."""
 
+MANAGEMENT_CAP_SOURCE = "NĐ 93/2019/NĐ-CP, Điều 37; NĐ 03/2026: chưa rõ"
+
 DEFAULTS: dict[str, Dated[str]] = {
-    "management_cap_percent": Dated({FIRST_DAY: "5"}, {FIRST_DAY: "NĐ 93/2019/NĐ-CP, Điều 37; NĐ 03/2026: chưa rõ"}),
+    "management_cap_percent": Dated({FIRST_DAY: "5"}, {FIRST_DAY: MANAGEMENT_CAP_SOURCE}),
     "receipt_title": Dated({FIRST_DAY: "GIẤY XÁC NHẬN ỦNG HỘ"}),
     "receipt_signatories": Dated({FIRST_DAY: "Người nộp tiền; Thủ quỹ; Thủ trưởng đơn vị"}),
     "receipt_note": Dated({FIRST_DAY: ""}),

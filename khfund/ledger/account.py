@@ -130,7 +130,13 @@ guard(
     condition="NEW.id <> OLD.id OR NEW.unit_id <> OLD.unit_id OR NEW.code <> OLD.code OR NEW.role <> OLD.role",
     refusal="account: its code and what it is for never change",
 )
-guard("account_kept", "account", when="BEFORE DELETE", condition="1 = 1", refusal="account: rows are never deleted")
+guard(
+    "account_kept",
+    "account",
+    when="BEFORE DELETE",
+    condition="1 = 1",
+    refusal="account: rows are never deleted",
+)
 
 
 def open_account(session: Session, command: Command, code: str, name: str, role: AccountRole) -> Account:
@@ -138,7 +144,10 @@ def open_account(session: Session, command: Command, code: str, name: str, role:
 
     Raises: AccountCodeTakenError.
     """
-    if session.scalar(select(Account.id).where(Account.unit_id == command.unit, Account.code == code)) is not None:
+    if (
+        session.scalar(select(Account.id).where(Account.unit_id == command.unit, Account.code == code))
+        is not None
+    ):
         raise AccountCodeTakenError(code=code)
     account = Account(unit_id=command.unit, code=code, name=name, role=role)
     session.add(account)

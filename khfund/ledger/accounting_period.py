@@ -147,7 +147,9 @@ def open_book(session: Session, command: Command, *, opened: date) -> Book:
     return book
 
 
-def close_period(session: Session, command: Command, month: Month, *, today: date, accepting: Sequence[str] = ()) -> Book:
+def close_period(
+    session: Session, command: Command, month: Month, *, today: date, accepting: Sequence[str] = ()
+) -> Book:
     """Close the next open month; `accepting` names the codes of acceptable obstacles that may stay.
 
     Raises: PeriodOutOfOrderError, PeriodNotOverError, PeriodHinderedError.
@@ -157,7 +159,11 @@ def close_period(session: Session, command: Command, month: Month, *, today: dat
         raise PeriodOutOfOrderError(expected=book.next_month, period=month)
     if month.last >= today:
         raise PeriodNotOverError(period=month, today=today)
-    left = [one for one in obstacles(session, command.unit, month) if not (one.acceptable and one.code in accepting)]
+    left = [
+        one
+        for one in obstacles(session, command.unit, month)
+        if not (one.acceptable and one.code in accepting)
+    ]
     if left:
         listed = "; ".join(f"{one.sentence} [{one.code}]" for one in left)
         raise PeriodHinderedError(period=month, count=len(left), obstacles=listed)

@@ -216,7 +216,9 @@ def reversed_by(session: Session, entry_id: int) -> int | None:
 
 def postings_of(session: Session, entry_id: int) -> list[PostingRow]:
     """Return an entry's postings by line."""
-    return list(session.scalars(select(PostingRow).where(PostingRow.entry_id == entry_id).order_by(PostingRow.line)))
+    return list(
+        session.scalars(select(PostingRow).where(PostingRow.entry_id == entry_id).order_by(PostingRow.line))
+    )
 
 
 def voucher_code(kind: VoucherKind | str, year: int, number: int) -> str:

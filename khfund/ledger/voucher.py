@@ -16,8 +16,9 @@ from khfund.audit import witnesses
 from khfund.calendar import today as day_of
 from khfund.db import Base, Whole, guard, never_changes, one_of, whole
 from khfund.errors import KhfundError
+from khfund.ledger.account import Account, AccountRole
 from khfund.ledger.accounting_period import Obstacle, ReasonMissingError, hinders_closing
-from khfund.ledger.entry import NewEntry, PostedEntry, Posting, VoucherKind
+from khfund.ledger.entry import VOUCHER_NAMES, NewEntry, PostedEntry, Posting, VoucherKind
 from khfund.ledger.journal import EntryEmptyError, post, require_postable
 from khfund.vietnamese import clean
 
@@ -47,6 +48,13 @@ class AttachmentRefusedError(KhfundError):
 
     message = "Không nhận tệp {file}: {reason}. Hãy gửi bản PDF, JPG hoặc PNG, không quá 10 MB."
     english = "The file {file} is not taken: {reason}. Send a PDF, JPG or PNG of at most 10 MB."
+
+
+class CashVoucherError(KhfundError):
+    """A phiếu thu takes cash in and a phiếu chi pays it out, with every one of its lines."""
+
+    message = "{kind} phải ghi {side} tài khoản tiền mặt ở mọi dòng; việc khác thì lập loại chứng từ khác."
+    english = "Every line of a {kind} is on the {side} side of a cash account; use another kind of voucher for the rest."
 
 
 class VoucherState(enum.StrEnum):
@@ -131,7 +139,13 @@ guard(
 
 @witnesses("attachment")
 def _attached(session: Session) -> Iterator[tuple[int, str, str]]:
-    query = select(Attachment.command_number, Attachment.id, Attachment.voucher_id, Attachment.file_name, Attachment.content)
+    query = select(
+        Attachment.command_number,
+        Attachment.id,
+        Attachment.voucher_id,
+        Attachment.file_name,
+        Attachment.content,
+    )
     rows = session.execute(query.order_by(Attachment.id).execution_options(yield_per=1))
     for number, own, voucher_id, file_name, content in rows:
         yield number, f"{own}|{voucher_id}|{hashlib.sha256(content).hexdigest()}", file_name
@@ -151,11 +165,12 @@ def draft_voucher(  # noqa: PLR0913  a voucher has these parts
 ) -> Voucher:
     """Draft a voucher; everything that posting would refuse is refused now. `papers` counts the originals attached.
 
-    Raises: EntryEmptyError and whatever `journal.post` would raise.
+    Raises: EntryEmptyError, CashVoucherError and whatever `journal.post` would raise.
     """
     if not postings:
         raise EntryEmptyError(day=day)
     require_postable(session, command, [NewEntry(day, narration, postings, kind)])
+    _require_cash(session, kind, postings)
     voucher = Voucher(
         unit_id=command.unit,
         kind=kind,
@@ -168,19 +183,44 @@ def draft_voucher(  # noqa: PLR0913  a voucher has these parts
     )
     session.add(voucher)
     session.flush()
-    session.add_all(
-        VoucherLine(voucher_id=voucher.id, line=line, debit_id=p.debit, credit_id=p.credit, fund_id=p.fund, amount=p.amount)
-        for line, p in enumerate(postings, 1)
-    )
+    session.add_all(_lines(voucher, postings))
     session.flush()
     return voucher
 
 
-def attach(session: Session, command: Command, voucher: Voucher, file_name: str, content: bytes) -> Attachment:
+def _lines(voucher: Voucher, postings: Sequence[Posting]) -> list[VoucherLine]:
+    return [
+        VoucherLine(
+            voucher_id=voucher.id,
+            line=line,
+            debit_id=p.debit,
+            credit_id=p.credit,
+            fund_id=p.fund,
+            amount=p.amount,
+        )
+        for line, p in enumerate(postings, 1)
+    ]
+
+
+def _require_cash(session: Session, kind: VoucherKind, postings: Sequence[Posting]) -> None:
+    """What is printed as the amount of a cash voucher is the cash that moved."""
+    if kind not in (VoucherKind.RECEIPT, VoucherKind.PAYMENT):
+        return
+    comes_in = kind is VoucherKind.RECEIPT
+    wanted = {posting.debit if comes_in else posting.credit for posting in postings}
+    roles = set(session.scalars(select(Account.role).where(Account.id.in_(wanted))))
+    if roles != {AccountRole.CASH}:
+        raise CashVoucherError(kind=VOUCHER_NAMES[kind], side="Nợ" if comes_in else "Có")
+
+
+def attach(
+    session: Session, command: Command, voucher: Voucher, file_name: str, content: bytes
+) -> Attachment:
     """Attach a scanned paper; its kind is told by its content, not by its name.
 
-    Raises: AttachmentRefusedError.
+    Raises: VoucherUnknownError, AttachmentRefusedError.
     """
+    _require_own(command, voucher)
     kinds = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
     media_type = next((kind for magic, kind in kinds.items() if content.startswith(magic)), None)
     if media_type is None:
@@ -204,9 +244,9 @@ def attach(session: Session, command: Command, voucher: Voucher, file_name: str,
 def approve_voucher(session: Session, command: Command, voucher: Voucher) -> Voucher:
     """Approve a draft that another person made.
 
-    Raises: VoucherStateError, AnotherPersonNeededError.
+    Raises: VoucherUnknownError, VoucherStateError, AnotherPersonNeededError.
     """
-    _require_state(voucher, VoucherState.DRAFT, "duyệt")
+    _require_state(command, voucher, VoucherState.DRAFT, "duyệt")
     _require_another(session, command, voucher.drafted_by, did="lập chứng từ", does="duyệt chứng từ")
     voucher.state, voucher.approved_by = VoucherState.APPROVED, command.person_id
     session.flush()
@@ -216,9 +256,9 @@ def approve_voucher(session: Session, command: Command, voucher: Voucher) -> Vou
 def post_voucher(session: Session, command: Command, voucher: Voucher, *, day: date) -> PostedEntry:
     """Post an approved voucher on the `day` on which the money moved, by another person than the approver.
 
-    Raises: VoucherStateError, AnotherPersonNeededError, and what `journal.post` raises.
+    Raises: VoucherUnknownError, VoucherStateError, AnotherPersonNeededError, and what `journal.post` raises.
     """
-    _require_state(voucher, VoucherState.APPROVED, "ghi sổ")
+    _require_state(command, voucher, VoucherState.APPROVED, "ghi sổ")
     assert voucher.approved_by is not None
     _require_another(session, command, voucher.approved_by, did="duyệt chứng từ", does="ghi sổ chứng từ")
     postings = [Posting(p.debit_id, p.credit_id, p.fund_id, p.amount) for p in lines_of(session, voucher)]
@@ -228,11 +268,12 @@ def post_voucher(session: Session, command: Command, voucher: Voucher, *, day: d
     return entry
 
 
-def cancel_voucher(session: Session, _command: Command, voucher: Voucher, *, reason: str) -> Voucher:
+def cancel_voucher(session: Session, command: Command, voucher: Voucher, *, reason: str) -> Voucher:
     """Cancel a voucher that is not posted; it stays on record. A posted one is reversed instead.
 
-    Raises: VoucherStateError, ReasonMissingError.
+    Raises: VoucherUnknownError, VoucherStateError, ReasonMissingError.
     """
+    _require_own(command, voucher)
     if not reason.strip():
         raise ReasonMissingError
     if voucher.state not in (VoucherState.DRAFT, VoucherState.APPROVED):
@@ -242,7 +283,13 @@ def cancel_voucher(session: Session, _command: Command, voucher: Voucher, *, rea
     return voucher
 
 
-def _require_state(voucher: Voucher, state: VoucherState, action: str) -> None:
+def _require_own(command: Command, voucher: Voucher) -> None:
+    if voucher.unit_id != command.unit:
+        raise VoucherUnknownError(number=voucher.id)
+
+
+def _require_state(command: Command, voucher: Voucher, state: VoucherState, action: str) -> None:
+    _require_own(command, voucher)
     if voucher.state != state:
         raise VoucherStateError(number=voucher.id, state=STATE_NAMES[voucher.state], action=action)
 
