@@ -51,7 +51,7 @@ def test_a_font_is_cut_to_the_letters_that_were_used():
         font = opened.pages[0].Resources.Font.F0
         assert len(font.DescendantFonts[0].FontDescriptor.FontFile2.read_bytes()) < 10_000
         assert len(font.DescendantFonts[0].W) == 2 * len(set("Lò Ánh"))
-letters = re.findall(r"^<....><(....)>$", font.ToUnicode.read_bytes().decode(), re.MULTILINE)
+        letters = re.findall(r"^<....><(....)>$", font.ToUnicode.read_bytes().decode(), re.MULTILINE)
         assert {chr(int(letter, 16)) for letter in letters if letter != "ffff"} == set("Lò Ánh")
 
 
