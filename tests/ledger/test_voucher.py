@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import attrs
 import pytest
 
 from khfund import command as commands
@@ -19,18 +20,21 @@ from khfund.ledger import (
     post_voucher,
 )
 from khfund.ledger.accounting_period import ReasonMissingError
-from khfund.ledger.entry import PostedEntry
+from khfund.ledger.entry import PostedEntry, Posting
 from khfund.ledger.journal import EntryEmptyError, SameAccountError
 from khfund.ledger.voucher import (
     ATTACHMENT_MAX,
     Attachment,
     AttachmentRefusedError,
+    CashVoucherError,
+    Voucher,
     VoucherStateError,
     VoucherUnknownError,
     lines_of,
     similar_vouchers,
     vouchers,
 )
+from khfund.unit import enter_unit
 from tests.builders import an_office, tamper, write_by_hand
 
 DAY = date(2026, 3, 1)
@@ -98,6 +102,47 @@ def test_what_posting_would_refuse_is_refused_when_drafted(database):
         )
 
     assert office.read(lambda s: vouchers(s, office.unit)) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "debit", "credit", "message"),
+    [
+        (VoucherKind.RECEIPT, AccountRole.BANK, AccountRole.GIFTS, "Phiếu thu phải ghi Nợ tài khoản tiền mặt"),
+        (VoucherKind.PAYMENT, AccountRole.CASH, AccountRole.BANK, "Phiếu chi phải ghi Có tài khoản tiền mặt"),
+    ],
+)
+def test_a_cash_voucher_moves_cash_with_every_line(database, kind, debit, credit, message):
+    office = an_office(database)
+    cash = office.posting(AccountRole.CASH, AccountRole.GIFTS, 5)
+    right = cash if kind is VoucherKind.RECEIPT else Posting(cash.credit, cash.debit, cash.fund, 5)
+    postings = [right, office.posting(debit, credit, 5)]
+
+    with pytest.raises(CashVoucherError) as refusal:
+        office.do(
+            "voucher.draft", lambda s, c: draft_voucher(s, c, kind, day=DAY, narration="x", postings=postings)
+        )
+
+    assert str(refusal.value) == f"{message} ở mọi dòng; việc khác thì lập loại chứng từ khác."
+
+
+@pytest.mark.parametrize(
+    ("kind", "act"),
+    [
+        ("voucher.attach", lambda s, c, one: attach(s, c, one, "a.pdf", b"%PDF-1.7")),
+        ("voucher.approve", approve_voucher),
+        ("voucher.post", lambda s, c, one: post_voucher(s, c, one, day=DAY)),
+        ("voucher.cancel", lambda s, c, one: cancel_voucher(s, c, one, reason="x")),
+    ],
+)
+def test_a_voucher_of_another_unit_is_not_touched(database, kind, act):
+    office = an_office(database)
+    number = draft(office)
+    office.do("unit.enter", lambda s, c: enter_unit(s, c, "XA", "Hội xã"), by=office.administrator)
+    write_by_hand(database, "INSERT INTO role_grant (person_id, role) VALUES (4, 'chief_accountant')")
+    stranger = attrs.evolve(office, unit=2)
+
+    with pytest.raises(VoucherUnknownError):
+        stranger.do(kind, lambda s, c: act(s, c, s.get_one(Voucher, number)), by=office.chief)
 
 
 def test_whoever_drafted_does_not_approve(database):
