@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from khfund.actor import require_another
 from khfund.audit import witnesses
-from khfund.banking.bank_account import BankAccount, bank_accounts
+from khfund.banking.bank_account import BankAccount, BankAccountUnknownError, bank_accounts
 from khfund.banking.bank_difference import Comparison, compare
 from khfund.banking.bank_line import BankLine, figures
 from khfund.calendar import Month
@@ -171,9 +171,10 @@ def reconcile(
 
     The first month to be reconciled covers everything before it too.
 
-    Raises: ReconciliationOutOfOrderError, MonthNotOverError, BankClosingUnknownError, BankClosingDiffersError,
-    ReconciliationDiffersError.
+    Raises: BankAccountUnknownError, ReconciliationOutOfOrderError, MonthNotOverError, BankClosingUnknownError,
+    BankClosingDiffersError, ReconciliationDiffersError.
     """
+    _require_own(command, bank_account)
     _require_turn(bank_account, month, today=day_of(command.at))
     found = compare(session, bank_account, month.last, bank_closing=bank_closing)
     if found.open or found.unexplained:
@@ -195,6 +196,11 @@ def reconcile(
     bank_account.reconciled_until = month.last
     session.flush()
     return row
+
+
+def _require_own(command: Command, bank_account: BankAccount) -> None:
+    if bank_account.unit_id != command.unit:
+        raise BankAccountUnknownError(number=bank_account.number)
 
 
 def _require_turn(bank_account: BankAccount, month: Month, *, today: date) -> None:
@@ -227,6 +233,7 @@ def ask_undoing(
 
     Raises: NothingReconciledError, ReasonMissingError.
     """
+    _require_own(command, bank_account)
     last = _require_last(session, bank_account)
     if not reason.strip():
         raise ReasonMissingError
@@ -241,6 +248,7 @@ def undo_reconciliation(session: Session, command: Command, bank_account: BankAc
     Raises: NothingReconciledError, UndoingNotAskedError, AnotherPersonNeededError, and PeriodClosedError while the
     book is closed for that month.
     """
+    _require_own(command, bank_account)
     last = _require_last(session, bank_account)
     month = Month.from_number(last.month)
     if last.undo_asked_by is None:

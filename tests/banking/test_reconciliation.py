@@ -2,20 +2,26 @@
 
 from datetime import UTC, date, datetime
 
+import attrs
 import pytest
 
 from khfund import command
+from khfund.banking.bank_account import BankAccount, BankAccountUnknownError
 from khfund.banking.bank_line import find_line
 from khfund.banking.line_booking import match_entry, post_line
 from khfund.banking.reconciliation import (
     MonthNotOverError,
     ReconciliationDiffersError,
     ReconciliationOutOfOrderError,
+    ask_undoing,
+    reconcile,
+    undo_reconciliation,
 )
 from khfund.banking.statement_format import read_statement
 from khfund.calendar import Month
 from khfund.ledger import AccountRole, Correction, NewEntry, post_all
 from khfund.ledger.accounting_period import PeriodHinderedError
+from khfund.unit import enter_unit
 from tests.banking.offices import (
     ROWS,
     a_bank_account,
@@ -29,7 +35,7 @@ from tests.banking.offices import (
     take,
     until,
 )
-from tests.builders import an_office
+from tests.builders import an_office, write_by_hand
 
 JANUARY, FEBRUARY, MARCH, APRIL = (Month(2026, number) for number in (1, 2, 3, 4))
 BANK, GIFTS = AccountRole.BANK, AccountRole.GIFTS
@@ -92,6 +98,25 @@ def test_a_long_list_of_differences_is_cut_in_the_sentence_and_whole_in_the_fact
 
     assert str(refusal.value).endswith("dòng sao kê 5 ngày 01/03/2026: 1.000 đ…")
     assert len(refusal.value.facts["differences"]) == 7
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda s, c, one: reconcile(s, c, one, MARCH, bank_closing=0),
+        lambda s, c, one: ask_undoing(s, c, one, reason="x"),
+        undo_reconciliation,
+    ],
+)
+def test_a_bank_account_of_another_unit_is_not_touched(database, act):
+    office = an_office(database)
+    bank = a_bank_account(office)
+    office.do("unit.enter", lambda s, c: enter_unit(s, c, "XA", "Hội xã"), by=office.administrator)
+    write_by_hand(database, "INSERT INTO role_grant (person_id, role) VALUES (3, 'accountant')")
+    stranger = attrs.evolve(office, unit=2)
+
+    with pytest.raises(BankAccountUnknownError):
+        stranger.do("bank.reconcile", lambda s, c: act(s, c, s.get_one(BankAccount, bank.id)))
 
 
 def test_a_balance_that_nothing_explains_is_refused(database):
