@@ -37,7 +37,7 @@ class Bar:
 
 def columns(title: str, series: Sequence[str], groups: Sequence[Group]) -> str:
     """Draw columns by group with a legend; the scale begins at 0 and goes below only where an amount does."""
-    left, top, height = 66, 34, 168
+    left, top, height = 66, 34, 150
     amounts = [amount for group in groups for amount in group.amounts]
     step, low, high = _scale(min([0, *amounts]), max([0, *amounts]))
     unit = height / (high - low)

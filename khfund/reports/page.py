@@ -27,13 +27,13 @@ from khfund.reports.table import Table
 ENTRIES_ON_PAGE = 2_000
 CORRECTIONS_ON_PAPER = 40
 _GIVER_FIELDS = (
-    Field("Số", 12),
-    Field("Nhà hảo tâm", 52),
-    Field("Địa phương", 34),
+    Field("Số", 11.5),
+    Field("Nhà hảo tâm", 49),
+    Field("Địa phương", 33.5),
     Field("Số lần", 9, is_figure=True),
-    Field("Đã ủng hộ", 20, is_figure=True),
+    Field("Đã ủng hộ", 22, is_figure=True),
     Field("Hoàn trả", 18, is_figure=True),
-    Field("Còn lại", 20, is_figure=True),
+    Field("Còn lại", 22, is_figure=True),
 )
 _GROUPS = (
     ("I. Cơ quan, tổ chức, doanh nghiệp", {"organisation"}),
@@ -133,9 +133,10 @@ def _on_page(found: dict[str, Table], *, web: bool) -> dict[str, Table | None]:
 
 def _charts(found: dict[str, Table]) -> dict[str, markupsafe.Markup]:
     """The charts that say something: nothing is drawn of nothing."""
-    months = [chart.Group(f"T{line[1].split()[1]}", (line[2], line[3])) for line in _rows(found["months"])]
-    if len(months) > 1:
-        months = [attrs.evolve(one, label=_month_label(one.label, len(months))) for one in months]
+    months = [
+        chart.Group(_month_label(row[1], len(found["months"].rows)), row[2:])
+        for row in _rows(found["months"])
+    ]
     funds = [chart.Bar(row[1], row[7]) for row in _rows(found["funds"])]
     used: dict[str, int] = {}
     for row in _rows(found["used"]):
@@ -163,9 +164,10 @@ def _rows(table: Table) -> list[tuple[Any, ...]]:
     return list(table.rows)
 
 
-def _month_label(label: str, count: int) -> str:
-    """Within a year the month alone; over several years with its year."""
-    return label.split("/", maxsplit=1)[0] if count <= 12 else label.replace("/20", "/")
+def _month_label(month: str, count: int) -> str:
+    """«Tháng 3/2026» within a year as T3, over several years as T3/26."""
+    short = month.replace("Tháng ", "T")
+    return short.partition("/")[0] if count <= 12 else short.replace("/20", "/")
 
 
 def _words(dong: int) -> str:
@@ -175,7 +177,8 @@ def _words(dong: int) -> str:
 def _givers_note(shown: Disclosure) -> str:
     return (
         "Xếp theo tên. Chỉ nêu tên, địa phương và số tiền; người không muốn nêu tên được ghi chung là"
-        " «Nhà hảo tâm (ẩn danh)». Khoản hoàn trả trong kỳ được trừ ở cột riêng."
+        " «Nhà hảo tâm (ẩn danh)». Khoản hoàn trả trong kỳ được trừ ở cột riêng;"
+        " khoản đã hoàn trả hoặc hủy hết trong kỳ không liệt kê."
         if shown.givers
         else "Kỳ này không có khoản ủng hộ nào ghi theo từng người."
     )

@@ -70,7 +70,7 @@ def build(
         laws=_laws(books, day),
         log=_log_mark(checkpoint),
     )
-    return attrs.evolve(shown, revisions=revisions(earlier, shown)) if earlier else shown
+    return attrs.evolve(shown, revisions=revisions(earlier, shown)) if earlier is not None else shown
 
 
 def _letterhead(session: Session, unit: Unit, day: date) -> Letterhead:

@@ -116,7 +116,7 @@ class Pages:
             while line.is_heading and free < len(follows) and not follows[free]:
                 free += 1
             width = sum(one.width for one in fields[place : place + free + 1]) * MM - 2 * PAD
-            cells.append(_wrap(face, cell, width))
+            cells.append(_wrap(face, cell, width, whole_words=fields[place].is_figure))
         return _Row(cells, style, max(map(len, cells)) * LEADING + 1.5)
 
     # -- drawing
@@ -172,8 +172,8 @@ def _rule(y: float, thick: float, grey: float) -> str:
     return f"{grey:g} G {thick:g} w {LEFT:.2f} {y:.2f} m {RIGHT:.2f} {y:.2f} l S"
 
 
-def _wrap(face: Typeface, text: str, room: float) -> list[str]:
-    """Break a text into lines that fit; a word that is too long is broken anywhere."""
+def _wrap(face: Typeface, text: str, room: float, *, whole_words: bool) -> list[str]:
+    """Break a text into lines that fit; a word that is too long is broken anywhere, but a figure never."""
     text = _settable(face, text)
     if not text or _width(face, text) * SIZE <= room:
         return [text]
@@ -184,6 +184,9 @@ def _wrap(face: Typeface, text: str, room: float) -> list[str]:
             lines[-1] = longer
             continue
         lines += [""] * bool(lines[-1])
+        if whole_words:
+            lines[-1] = word
+            continue
         for letter in word:
             if lines[-1] and _width(face, lines[-1] + letter) * SIZE > room:
                 lines.append("")

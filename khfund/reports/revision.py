@@ -49,7 +49,7 @@ def revisions(earlier: Mapping[str, Any], shown: Disclosure) -> tuple[Revision, 
             row["fund"]: {part: int(row[part]) for part in _PARTS} for row in earlier["tables"]["funds"]
         }
         units = list(earlier["units"])
-    except (KeyError, TypeError, ValueError) as failure:
+    except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as failure:
         raise EarlierStatementUnreadableError(part=str(failure)) from failure
     same = (first, last) == (shown.days.start, shown.days.last)
     if units != list(shown.units) or not (same or last + timedelta(days=1) == shown.days.start):

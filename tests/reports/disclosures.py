@@ -78,52 +78,52 @@ POSTINGS = (
 )
 
 
+OPENINGS = (
+    opening("KH", "112", 1_000_000),
+    opening("KH", "3381", -10_000),
+    opening("KH", "421", -990_000),
+    opening("TH", "112", 5_000_000),
+    opening("TH", "411", -5_000_000),
+)
+GIVERS = (
+    Giver("00001", HOSTILE, "organisation", "phường Bình Minh", 1),
+    Giver("00002", "Vì Thị Yến", "person", "xã Mường Giôn", 2),
+    Giver("AD", "Nhà hảo tâm (ẩn danh)", "anonymous", "", 1),
+)
+LETTERHEAD = Letterhead(
+    parent="UBND tỉnh Mường Sáng",
+    body="Hội Khuyến học tỉnh Mường Sáng",
+    number="02/BC-HKH",
+    place="Mường Sáng",
+    day=date(2027, 1, 2),
+    authority="TM. BAN THƯỜNG VỤ",
+    signer="Hoàng Thị Sao Mai",
+)
+REFUND = CorrectionNote(
+    4, "PK-2026-00004", date(2026, 3, 8), "refund", 1, "PK-2026-00001", date(2026, 1, 5), 100_000
+)
+REVISION = Revision(date(2026, 1, 9), "Quỹ Khuyến học tỉnh: số dư cuối kỳ 31/12/2025", 980_000, 990_000)
+LAW = Law(date(2026, 3, 1), "Nghị định số 03/2026/NĐ-CP", "công khai trước ngày 31/3", "Điều 9 khoản 2")
+
+
 def a_disclosure(**changes) -> Disclosure:
     """A year of two funds with something in every table."""
     shown = Disclosure(
-        letterhead=Letterhead(
-            parent="UBND tỉnh Mường Sáng",
-            body="Hội Khuyến học tỉnh Mường Sáng",
-            number="02/BC-HKH",
-            place="Mường Sáng",
-            day=date(2027, 1, 2),
-            authority="TM. BAN THƯỜNG VỤ",
-            signer="Hoàng Thị Sao Mai",
-        ),
+        letterhead=LETTERHEAD,
         units=("Hội Khuyến học tỉnh Mường Sáng",),
         days=DateRange.year(2026),
         made_at=datetime(2027, 1, 2, 3, 4, tzinfo=UTC),
         funds=(FundInfo("KH", "Quỹ Khuyến học tỉnh"), FundInfo("TH", "Quỹ học bổng Tô Hiệu")),
         all_funds=True,
         accounts=tuple(AccountInfo(*account) for account in CHART),
-        openings=(
-            opening("KH", "112", 1_000_000),
-            opening("KH", "3381", -10_000),
-            opening("KH", "421", -990_000),
-            opening("TH", "112", 5_000_000),
-            opening("TH", "411", -5_000_000),
-        ),
+        openings=OPENINGS,
         postings=POSTINGS,
-        givers=(
-            Giver("00001", HOSTILE, "organisation", "phường Bình Minh", 1),
-            Giver("00002", "Vì Thị Yến", "person", "xã Mường Giôn", 2),
-            Giver("AD", "Nhà hảo tâm (ẩn danh)", "anonymous", "", 1),
-        ),
+        givers=GIVERS,
         commitments=(Commitment("KH", "Nuôi em khuyến học", 12, 6_000_000, date(2031, 5, 31)),),
-        corrections=(
-            CorrectionNote(
-                4, "PK-2026-00004", date(2026, 3, 8), "refund", 1, "PK-2026-00001", date(2026, 1, 5), 100_000
-            ),
-        ),
-        revisions=(
-            Revision(date(2026, 1, 9), "Quỹ Khuyến học tỉnh: số dư cuối kỳ 31/12/2025", 980_000, 990_000),
-        ),
+        corrections=(REFUND,),
+        revisions=(REVISION,),
         exceptions=(ExceptionNote(date(2026, 3, 1), None, "Chỉ có một cán bộ."),),
-        laws=(
-            Law(
-                date(2026, 3, 1), "Nghị định số 03/2026/NĐ-CP", "công khai trước ngày 31/3", "Điều 9 khoản 2"
-            ),
-        ),
+        laws=(LAW,),
         log=LogMark("khfund/ms", 7, "AAAA", POINT),
     )
     return attrs.evolve(shown, **changes)

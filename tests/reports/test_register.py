@@ -59,6 +59,12 @@ def test_a_long_name_is_broken_into_lines_and_nothing_of_it_is_lost(body):
     assert unbroken in told
 
 
+def test_a_figure_is_never_broken(body):
+    document = pages_of(Line(("1", "An", "123.456.789.012.345.678.901"))).append_to(body, before=1, mark="x")
+
+    assert "123.456.789.012.345.678.901" in texts(document)[1]
+
+
 def test_a_letter_that_the_fonts_lack_is_shown_as_missing(body):
     document = pages_of(Line(("1", "株 An", ""))).append_to(body, before=1, mark="x")
 
