@@ -18,7 +18,7 @@ from khfund.cli.edge import Amount, Day, Edge, pass_edge, progress, read_file, t
 from khfund.cli.words import Group, _, option
 from khfund.command import Answer, Command
 from khfund.donations.campaign import find_campaign
-from khfund.donations.donation import Donation, find_donation, receive
+from khfund.donations.donation import Donation, DonationEvent, find_donation, receive
 from khfund.donations.donor import Donor, find_donor
 from khfund.donations.gift import NewGift, Part, Way
 from khfund.donations.identification import identify
@@ -276,25 +276,30 @@ def list_donations(edge: Edge, days_text: str, limit: int) -> None:
     """Liệt kê các khoản ủng hộ."""
     days = DateRange.parse(days_text)
     with edge.reading() as session:
-        query = select(Donation, Donor.full_name).outerjoin(Donor, Donor.id == Donation.donor_id)
+        back = select(func.coalesce(func.sum(DonationEvent.amount), 0)).where(
+            DonationEvent.donation_id == Donation.id
+        )
+        query = select(Donation, Donor.full_name, back.scalar_subquery())
+        query = query.outerjoin(Donor, Donor.id == Donation.donor_id)
         query = query.where(
             Donation.unit_id == edge.unit(session).id, Donation.day >= days.start, Donation.day < days.end
         )
         count = session.scalars(query.with_only_columns(func.count())).one()
         found = session.execute(query.order_by(Donation.day, Donation.id).limit(limit))
-        rows = [_shown(one, name or "") for one, name in found]
+        rows = [_shown(one, name or "", int(returned)) for one, name, returned in found]
     columns = [
         ("donation", "Số"),
         ("day", "Ngày"),
         ("name", "Người cho"),
         ("amount", "Số tiền"),
+        ("returned", "Đã hủy, hoàn"),
         ("way_name", "Cách"),
     ]
     edge.list(rows, [*columns, ("anonymous", "Ẩn danh")], of=count)
 
 
-def _shown(one: Donation, name: str) -> Answer:
-    said = {"donation": str(one.id), "name": name, "donor": str(one.donor_id or "")}
+def _shown(one: Donation, name: str, returned: int) -> Answer:
+    said = {"returned": returned, "donation": str(one.id), "name": name, "donor": str(one.donor_id or "")}
     return _donation(one) | said | {"way_name": _(_WAYS[one.way])}
 
 

@@ -9,7 +9,7 @@ import click
 from sqlalchemy.orm import Session
 
 from khfund.cli.edge import Amount, Day, Edge, pass_edge
-from khfund.cli.words import Group, option
+from khfund.cli.words import Group, _, option
 from khfund.command import Answer, Command
 from khfund.donations import giving
 from khfund.donations.campaign import Campaign, campaigns, open_campaign
@@ -83,11 +83,20 @@ def search(edge: Edge, words: str) -> None:
     """Tìm nhà hảo tâm theo tên, có dấu hay không."""
     with edge.reading() as session:
         rows = [_donor(one) for one in search_donors(session, edge.unit(session).id, words)]
-    edge.list(rows, [("donor", "Số"), ("name", "Tên"), ("kind", "Loại"), ("locality", "Nơi ở, cơ quan")])
+    edge.list(rows, [("donor", "Số"), ("name", "Tên"), ("kind_name", "Loại"), ("locality", "Nơi ở, cơ quan")])
 
 
 def _donor(one: Donor) -> dict[str, object]:
-    return {"donor": str(one.id), "name": one.full_name, "kind": one.kind.value, "locality": one.locality}
+    return {
+        "donor": str(one.id),
+        "name": one.full_name,
+        "kind": one.kind.value,
+        "kind_name": _(_KINDS[one.kind]),
+        "locality": one.locality,
+    }
+
+
+_KINDS = {DonorKind.PERSON: "cá nhân", DonorKind.HOUSEHOLD: "gia đình", DonorKind.ORGANISATION: "tổ chức"}
 
 
 @donor_group.command("merge")

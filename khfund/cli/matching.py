@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 import click
 from sqlalchemy.orm import Session
 
 from khfund import money
 from khfund.banking.bank_account import BankAccount, bank_accounts, find_bank_account
-from khfund.banking.bank_line import LineState, find_line
+from khfund.banking.bank_line import BankLine, LineState, find_line
 from khfund.calendar import DateRange
 from khfund.cli.edge import Edge, pass_edge
 from khfund.cli.words import Command as Verb
@@ -18,7 +19,7 @@ from khfund.command import Answer, Command
 from khfund.donations import issued_code, line_decision, match_rule, proposal
 from khfund.donations.campaign import Campaign, find_campaign
 from khfund.donations.donor import Donor, find_donor
-from khfund.donations.match_rule import Target
+from khfund.donations.match_rule import Sign, Target
 from khfund.donations.proposal import Proposal, ProposalState
 from khfund.ledger import Fund, find_fund
 
@@ -54,14 +55,26 @@ def propose_(
         return
     columns = [
         ("line", "Dòng"),
+        ("amount", "Tiền vào"),
         ("state_name", "Đề xuất"),
-        ("donor", "Người cho"),
         ("fund", "Quỹ"),
         ("campaign", "Đợt"),
     ]
-    edge.list(rows, [*columns, ("reason", "Vì sao")], of=counts[show] if show else counts.total())
+    shown = [row | {"told": _told(row)} for row in rows]
+    edge.list(
+        shown,
+        [*columns, ("told", "Người cho, vì sao, nội dung")],
+        of=counts[show] if show else counts.total(),
+    )
     if counts:
         click.echo("; ".join(f"{_(_STATES[state])}: {count}" for state, count in _counted(counts)))
+
+
+def _told(row: dict[str, Any]) -> str:
+    """Who it may be, with the number by which `bank decide` takes a donor; why; and what the bank says."""
+    targets = [row] if "donor" in row else row["candidates"]
+    named = [f"{one['donor']} (--donor {one['donor_number']})" for one in targets if one["donor_number"]]
+    return " — ".join(part for part in (" / ".join(named), row["reason"], row["narration"]) if part)
 
 
 def _counted(counts: Counter[str]) -> list[tuple[ProposalState, str]]:
@@ -80,9 +93,17 @@ def _accounts(session: Session, unit_id: int, number: str | None) -> list[BankAc
     return [find_bank_account(session, unit_id, number)] if number else bank_accounts(session, unit_id)
 
 
-def _row(session: Session, one: Proposal) -> dict[str, object]:
-    state_name = _(_STATES[one.state])
-    row = {"line": str(one.line), "state": one.state.value, "state_name": state_name, "reason": one.reason}
+def _row(session: Session, one: Proposal) -> dict[str, Any]:
+    line = session.get_one(BankLine, one.line)
+    row = {
+        "line": str(line.id),
+        "day": line.day,
+        "amount": line.credit,
+        "narration": line.narration,
+        "state": one.state.value,
+        "state_name": _(_STATES[one.state]),
+        "reason": one.reason,
+    }
     candidates = [
         _target(session, candidate.target) | {"reason": candidate.reason} for candidate in one.candidates
     ]
@@ -167,6 +188,7 @@ def rules_(edge: Edge) -> None:
             {
                 "rule": str(one.id),
                 "sign": one.sign.value,
+                "sign_name": _(_SIGNS[one.sign]),
                 "pattern": one.pattern,
                 "support": one.support,
                 "on": one.is_on,
@@ -176,12 +198,20 @@ def rules_(edge: Edge) -> None:
         ]
     columns = [
         ("rule", "Số"),
-        ("sign", "Dấu hiệu"),
+        ("sign_name", "Dấu hiệu"),
         ("pattern", "Nội dung"),
         ("donor", "Người cho"),
         ("fund", "Quỹ"),
     ]
     edge.list(rows, [*columns, ("support", "Số lần"), ("on", "Đang dùng")])
+
+
+_SIGNS = {
+    Sign.ACCOUNT: "số tài khoản",
+    Sign.ACCOUNT_AND_NAME: "số tài khoản và tên",
+    Sign.PHRASE: "cụm từ",
+    Sign.NAME: "tên người chuyển",
+}
 
 
 @click.command("rule", cls=Verb)
