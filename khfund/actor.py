@@ -54,6 +54,13 @@ class AnotherPersonNeededError(KhfundError):
     )
 
 
+class ExceptionReasonMissingError(KhfundError):
+    """An exception that one person may work alone states why, for every statement shows it."""
+
+    message = "Hãy ghi lý do vì sao đơn vị chỉ có một người làm; bản công khai sẽ nêu lý do này."
+    english = "State why one person alone works in this unit; every statement shows the reason."
+
+
 class Role(enum.StrEnum):
     """An office that a person holds in a unit."""
 
@@ -190,7 +197,12 @@ def grant(session: Session, _command: Command, person: Person, role: Role, unit_
 
 
 def record_exception(session: Session, command: Command, *, unit_id: int, since: date, reason: str) -> None:
-    """Record that one person alone works in this unit from `since` on; every statement shows it."""
+    """Record that one person alone works in this unit from `since` on; every statement shows it.
+
+    Raises: ExceptionReasonMissingError.
+    """
+    if not reason.strip():
+        raise ExceptionReasonMissingError
     session.add(
         SoleOfficerException(
             unit_id=unit_id, since=since, until=None, reason=reason, command_number=command.number

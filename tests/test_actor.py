@@ -7,6 +7,7 @@ import pytest
 from khfund import actor
 from khfund.actor import (
     AnotherPersonNeededError,
+    ExceptionReasonMissingError,
     LoginTakenError,
     NotAllowedError,
     PersonUnknownError,
@@ -138,6 +139,19 @@ def test_another_person_may_approve(database):
     office = an_office(database)
 
     require(office, office.treasurer)
+
+
+def test_an_exception_states_its_reason(database):
+    office = an_office(database)
+
+    with pytest.raises(ExceptionReasonMissingError) as refusal:
+        office.do(
+            "person.except",
+            lambda s, c: actor.record_exception(s, c, unit_id=office.unit, since=ON, reason=" "),
+            by=office.administrator,
+        )
+
+    assert str(refusal.value) == "Hãy ghi lý do vì sao đơn vị chỉ có một người làm; bản công khai sẽ nêu lý do này."
 
 
 def test_a_sole_officer_works_alone_from_the_recorded_day(database):

@@ -45,10 +45,12 @@ class BankAccountMissingError(KhfundError):
 
 
 class GiftDayError(KhfundError):
-    """A gift by a bank line came on the day of that line."""
+    """A gift by a bank line came on the day of that line, and is booked no earlier."""
 
-    message = "Dòng sao kê {line} là ngày {came:%d/%m/%Y}; khoản ủng hộ không thể nhận ngày {day:%d/%m/%Y}."
-    english = "Bank line {line} is of {came:%d/%m/%Y}; the gift cannot have come on {day:%d/%m/%Y}."
+    message = "Dòng sao kê {line} là ngày {came:%d/%m/%Y}; khoản ủng hộ không thể nhận hay ghi sổ ngày {day:%d/%m/%Y}."
+    english = (
+        "Bank line {line} is of {came:%d/%m/%Y}; the gift cannot have come or be booked on {day:%d/%m/%Y}."
+    )
 
 
 class ForeignRecordError(KhfundError):
@@ -138,8 +140,9 @@ class Desk:
 
     def _from_line(self, gift: NewGift, money: LineMoney, words: str) -> NewEntry:
         """The entry of a bank line's money: not yet in the book, or waiting there to be identified."""
-        if gift.day != money.came:
-            raise GiftDayError(line=money.line, came=money.came, day=gift.day)
+        if gift.day != money.came or (self.day is not None and self.day < money.came):
+            day = gift.day if gift.day != money.came else self.day
+            raise GiftDayError(line=money.line, came=money.came, day=day)
         postings: list[Posting] = []
         for part in gift.parts:
             credit = self.crediting.account(part)

@@ -105,5 +105,5 @@ def test_a_gift_by_a_bank_line_came_on_the_day_of_that_line(database, day):
         receive_one(office, gift)
 
     assert str(refusal.value) == (
-        f"Dòng sao kê {line.id} là ngày 02/03/2026; khoản ủng hộ không thể nhận ngày {day:%d/%m/%Y}."
+        f"Dòng sao kê {line.id} là ngày 02/03/2026; khoản ủng hộ không thể nhận hay ghi sổ ngày {day:%d/%m/%Y}."
     )

@@ -8,7 +8,7 @@ from khfund.banking.bank_line import BankLine, unidentified
 from khfund.banking.line_booking import book_unidentified
 from khfund.banking.line_use import NotUnidentifiedError
 from khfund.donations.donation import Donation
-from khfund.donations.gift import NewGift, Part
+from khfund.donations.gift import GiftDayError, NewGift, Part
 from khfund.donations.identification import identify
 from khfund.donations.refund import cancel
 from khfund.ledger import AccountRole
@@ -86,3 +86,19 @@ def test_a_cancelled_identification_lets_the_money_wait_again(database):
     )
 
     assert left(office, line) == 1_000_000
+
+
+def test_money_is_not_identified_before_it_came(database):
+    office = an_office(database)
+    line = waiting(office)
+    gift = NewGift(None, DAY, (Part(office.kh, 1),))
+    early = date(2026, 3, 2)
+
+    with pytest.raises(GiftDayError) as refusal:
+        office.do(
+            "donation.identify", lambda s, c: identify(s, c, s.get_one(BankLine, line.id), [gift], day=early)
+        )
+
+    assert str(refusal.value) == (
+        f"Dòng sao kê {line.id} là ngày 03/03/2026; khoản ủng hộ không thể nhận hay ghi sổ ngày 02/03/2026."
+    )
