@@ -33,7 +33,8 @@ from sqlalchemy import (
     inspect,
     text,
 )
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from khfund.engine_failure import translated
@@ -48,6 +49,13 @@ class BooksOutOfDateError(KhfundError):
 
     message = "Sổ đang ở phiên bản {found}, chương trình cần phiên bản {needed}. Hãy chạy `khfund upgrade`."
     english = "The books are at version {found}, the program needs {needed}. Run `khfund upgrade`."
+
+
+class BooksPlaceError(KhfundError):
+    """Books are kept in an SQLite file or on PostgreSQL."""
+
+    message = "«{place}» không phải là tệp SQLite hay URL của PostgreSQL; hãy sửa --db."
+    english = "«{place}» is neither an SQLite file nor the URL of a PostgreSQL; mend --db."
 
 
 class TextTooLongError(KhfundError):
@@ -194,13 +202,13 @@ class Database:
 
     `url` is an SQLAlchemy URL or a path to an SQLite file. On PostgreSQL `owner_url` names the role that owns the
     tables; the application itself works as a role that does not, so it cannot switch the guards off.
+
+    Raises: BooksPlaceError.
     """
 
     def __init__(self, url: str | Path, owner_url: str | None = None) -> None:
-        self.url = make_url(str(url) if "://" in str(url) else f"sqlite:///{url}")
-        if self.url.drivername == "postgresql":
-            self.url = self.url.set(drivername="postgresql+psycopg")
-        self.owner_url = make_url(owner_url) if owner_url else self.url
+        self.url = _url(str(url) if "://" in str(url) else f"sqlite:///{url}")
+        self.owner_url = _url(owner_url) if owner_url else self.url
         self.engine = _engine(self.url)
 
     @property
@@ -272,6 +280,18 @@ class Database:
     def dispose(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+
+
+def _url(place: str) -> URL:
+    try:
+        url = make_url(place)
+    except (ArgumentError, ValueError) as failure:
+        raise BooksPlaceError(place=place) from failure
+    if url.drivername == "postgresql":
+        url = url.set(drivername="postgresql+psycopg")
+    if url.drivername not in {"sqlite", "sqlite+pysqlite", "postgresql+psycopg"}:
+        raise BooksPlaceError(place=url.drivername)
+    return url
 
 
 _LOCK = text("SELECT set_config('lock_timeout', :wait, true), pg_advisory_xact_lock(:lock)")
