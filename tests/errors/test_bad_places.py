@@ -91,7 +91,7 @@ def test_a_place_that_cannot_hold_books_is_told(url, begun: Shell, tmp_path):
 
 
 def test_a_place_of_another_kind_is_named_without_its_password(begun: Shell):
-    begun.url = "mysql://root:secret@host/books"
+    begun.url = "mysql://keeper:secret@host/books"
 
     assert (
         begun("fund", "list").err
