@@ -47,6 +47,16 @@ LEDGER_RULES = (
         "WHERE NOT (d.unit_id = e.unit_id AND c.unit_id = e.unit_id AND f.unit_id = e.unit_id) ORDER BY 1, 2",
     ),
     Rule(
+        "I2",
+        "bút toán {entry} chuyển giữa các quỹ nhưng bên cho và bên nhận chênh nhau {difference:dong}",
+        "entry {entry} moves money between funds, but giving and receiving differ by {difference:dong}",
+        "SELECT p.entry_id AS entry, CAST(ABS(SUM(CASE WHEN d.role = 'interfund' THEN p.amount ELSE -p.amount END)) AS BIGINT) "
+        "AS difference FROM posting p JOIN account d ON d.id = p.debit_id JOIN account c ON c.id = p.credit_id "
+        "WHERE (d.role = 'interfund' AND c.role NOT IN ('principal', 'spendable', 'interfund')) "
+        "OR (c.role = 'interfund' AND d.role NOT IN ('principal', 'spendable', 'interfund')) GROUP BY p.entry_id "
+        "HAVING SUM(CASE WHEN d.role = 'interfund' THEN p.amount ELSE -p.amount END) <> 0 ORDER BY 1",
+    ),
+    Rule(
         "I3",
         "tổng ngày {day} của tài khoản {account}, quỹ {fund} lệch nợ {debit:dong}, có {credit:dong} so với bút toán",
         "the total of {day} of account {account}, fund {fund} differs by debit {debit:dong}, credit {credit:dong}",

@@ -105,6 +105,11 @@ BROKEN = {
         "I2: dòng 1 của bút toán 6 nối hai sổ hoặc hai quỹ của đơn vị khác nhau",
         set(),
     ),
+    "one fund gave and none got": (
+        ["UPDATE account SET role = 'interfund' WHERE code = '642'"],
+        "I2: bút toán 6 chuyển giữa các quỹ nhưng bên cho và bên nhận chênh nhau 50.000 đ",
+        set(),
+    ),
     "a day's total": (
         [
             "UPDATE day_total SET debit = debit + 5 WHERE day = '2026-04-01' AND debit > 0",
