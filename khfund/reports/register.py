@@ -203,8 +203,6 @@ def _settable(face: Typeface, text: str) -> str:
 
 
 def _width(face: Typeface, text: str) -> float:
-    if not text:
-        return 0.0
     line = face.line(text)
     assert line is not None
     return line.width

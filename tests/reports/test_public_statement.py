@@ -14,10 +14,10 @@ from khfund.reports.disclosure import ExceptionNote, Law
 from khfund.reports.export import json_text, publish
 from khfund.reports.public_statement import build
 from khfund.reports.tally import FundLine
-from khfund.unit import Unit, set_value
+from khfund.unit import Unit, enter_unit, set_value
 from tests.builders import an_office
 from tests.donations.offices import a_donor, a_gift
-from tests.reports.offices import shown
+from tests.reports.offices import MADE, shown
 
 
 @pytest.fixture
@@ -96,6 +96,42 @@ def test_the_law_is_the_one_in_force_on_the_day_of_the_document_in_viet_nam(offi
         Law(date(2026, 1, 1), "Điều lệ Hội", "", "Quỹ Khuyến học tỉnh"),
         Law(date(2026, 1, 1), "QĐ 82/QĐ-UBND ngày 10/01/2019", "", "Quỹ học bổng Tô Hiệu"),
     )
+
+
+def test_before_the_decree_a_statement_rests_on_the_funds_own_papers_alone(office):
+    made_at = datetime(2019, 6, 1, tzinfo=UTC)
+
+    statement = office.read(
+        lambda s: build(s, units=[s.get_one(Unit, office.unit)], days=DateRange.year(2018), made_at=made_at)
+    )
+
+    assert [law.name for law in statement.laws] == ["Điều lệ Hội", "QĐ 82/QĐ-UBND ngày 10/01/2019"]
+
+
+def test_two_units_keep_their_codes_apart_and_lending_is_no_use_of_money(office):
+    def enter(session, command):
+        return enter_unit(session, command, "BM", "Hội Khuyến học phường Bình Minh").id
+
+    other = office.do("unit.enter", enter, by=office.administrator)
+    a_gift(office, None, 500)
+    office.post(date(2026, 4, 1), office.posting(AccountRole.INTER_UNIT_RECEIVABLE, AccountRole.CASH, 200))
+
+    statement = office.read(
+        lambda s: build(
+            s,
+            units=[s.get_one(Unit, office.unit), s.get_one(Unit, other)],
+            days=DateRange.year(2026),
+            made_at=MADE,
+        )
+    )
+
+    assert statement.units == ("Hội Khuyến học tỉnh Mường Sáng", "Hội Khuyến học phường Bình Minh")
+    assert [fund.code for fund in statement.funds] == ["SL:KH", "SL:TH"]
+    assert [(held.account, held.closing) for held in statement.tally.holdings] == [
+        ("SL:111", 300),
+        ("SL:136", 200),
+    ]
+    assert statement.tally.funds == (FundLine("SL:KH", 0, 500, 0, 0, 0, 500),)
 
 
 def test_the_document_is_headed_and_signed_as_the_office_has_set_it(office):
