@@ -36,6 +36,7 @@ class ReceiptFixed:
     check_page: str
     mark: MarkKind
     share_count: int
+    note: str
 
 
 @attrs.frozen
@@ -90,7 +91,13 @@ def dong(amount: int) -> str:
 
 def _receipt(paper: ReceiptPaper) -> Form:
     fixed = ReceiptFixed(
-        paper.letterhead, paper.title, paper.signatories, paper.check_page, paper.mark.kind, len(paper.shares)
+        paper.letterhead,
+        paper.title,
+        paper.signatories,
+        paper.check_page,
+        paper.mark.kind,
+        len(paper.shares),
+        printed(paper.note),
     )
     fields = {
         "series": f"{paper.series}-{paper.year}",
@@ -103,7 +110,6 @@ def _receipt(paper: ReceiptPaper) -> Form:
         "received": _received(paper),
         "amount": dong(paper.amount),
         "words": f"{paper.words}./.",
-        "note": paper.note,
         "replaces": paper.replaces,
         "check_code": paper.check_code,
         **_mark(paper.mark),

@@ -30,6 +30,7 @@ def test_a_field_is_one_line_of_letters_that_can_be_seen(text, shown):
 def test_the_fields_of_a_receipt():
     form = fill(a_receipt(note="Cảm ơn"))
 
+    assert form.fixed.note == "Cảm ơn"
     assert {name: text for name, text in form.fields.items() if text} == {
         "series": "GXN-2026",
         "number": "000001",
@@ -42,7 +43,6 @@ def test_the_fields_of_a_receipt():
         "share_1": "12.345.678 đ",
         "amount": "12.345.678 đ",
         "words": "Mười hai triệu ba trăm bốn mươi lăm nghìn sáu trăm bảy mươi tám đồng./.",
-        "note": "Cảm ơn",
         "check_code": CODE,
     }
     assert form.qr == f"https://khuyenhoc.example.vn/kiem-tra/{CODE}"
