@@ -34,6 +34,7 @@ LONG_FILES: dict[str, int] = {}  # path → lines at most, until somebody splits
 LONG_FUNCTIONS: dict[str, int] = {}  # path::function → lines at most, until somebody splits it
 WITHOUT_TEST_FILE: dict[str, str] = {  # path → why no file of tests mirrors it
     "khfund/tables.py": "holds nothing but imports; each migrated database of the tests is made through it",
+    "khfund/reports/ledger_rule.py": "tests/reports/test_check.py breaks each of its rules and sees it named",
     **dict.fromkeys(
         (
             f"khfund/demo/{name}.py"
