@@ -91,8 +91,11 @@ guard(
     "posting_not_in_reconciled_month",
     "posting",
     when="BEFORE INSERT",
-    condition="EXISTS (SELECT 1 FROM bank_account b WHERE b.account_id IN (NEW.debit_id, NEW.credit_id) "
-    "AND b.reconciled_until >= (SELECT day FROM entry WHERE id = NEW.entry_id))",
+    condition=" OR ".join(  # one look-up a side: SQLite would build the list of an IN anew for every posting
+        f"EXISTS (SELECT 1 FROM bank_account WHERE account_id = NEW.{side} "  # noqa: S608  our own words
+        "AND reconciled_until >= (SELECT day FROM entry WHERE id = NEW.entry_id))"
+        for side in ("debit_id", "credit_id")
+    ),
     refusal="posting: the bank account is reconciled on that day",
 )
 

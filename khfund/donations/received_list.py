@@ -31,7 +31,7 @@ from khfund.vietnamese import fold
 if TYPE_CHECKING:
     from khfund.command import Command
 
-CHUNK = 10_000  # rows that are booked together
+CHUNK = 2_000  # rows that are booked together: enough to write many at once, few enough to stay in the processor's caches
 REMEMBERED = 50_000  # donors whose numbers are kept at hand
 PROBLEMS_SHOWN = 1_000  # the rest of a list with more is not worth reading
 
