@@ -112,6 +112,12 @@ def month(account: Account, file: Path) -> None:
     )
     account.step("open series", "receipt", "open-series", "GXN")
     read = account.step("bank read", "bank", "read", file)
+    _book(account, file, read)
+    account.made_known()
+    _publish(account)
+
+
+def _book(account: Account, file: Path, read: dict[str, Any]) -> None:
     opening = account.folder / "opening.csv"
     opening.write_text(
         f"Quỹ;Tài khoản;Số tiền;Trong đó vốn gốc\nCT;112;{read['opening']};0\n", encoding="utf-8"
@@ -125,7 +131,9 @@ def month(account: Account, file: Path) -> None:
     for fee in account.step("unmatched", "bank", "lines", "--state", "unmatched")["items"]:
         account.step("bank post", "bank", "post", fee["line"], "642", "--fund", "CT")
     account.step("bank reconcile", "bank", "reconcile", "9/2024", "--closing", read["closing"])
-    account.made_known()
+
+
+def _publish(account: Account) -> None:
     issue = (
         "receipt",
         "issue",
