@@ -2,8 +2,8 @@
 
     .venv/bin/python scripts/write_reference.py
 
-Writes docs/errors.md, docs/reference/command-line.md and docs/reference/library.md; tests/test_docs.py is red while
-they differ from the code.
+Writes docs/errors.md, docs/reference/command-line.md, docs/reference/library.md and the decisions in docs/index.md;
+tests/test_docs.py is red while they differ from the code.
 """
 
 import importlib
@@ -244,12 +244,29 @@ def _first_line(module: ModuleType, name: str) -> str:
     )
 
 
+# -- decisions --------------------------------------------------------------------------------------------------------
+
+DECISIONS = "Decisions, with their reasons:\n"
+
+
+def index_page() -> str:
+    """The first page as it is, with every decision under its title."""
+    written, _heading, _old = (DOCS / "index.md").read_text(encoding="utf-8").partition(DECISIONS)
+    titles = {
+        page.name: page.read_text(encoding="utf-8").splitlines()[0].removeprefix("# ")
+        for page in sorted((DOCS / "decisions").glob("*.md"))
+    }
+    links = [f"- [{title}](decisions/{name})\n" for name, title in titles.items()]
+    return "".join([written, DECISIONS, "\n", *links])
+
+
 # -- pages ------------------------------------------------------------------------------------------------------------
 
 
 def pages() -> dict[Path, str]:
     """Each written page and what it has to hold."""
     return {
+        DOCS / "index.md": index_page(),
         DOCS / "errors.md": errors_page(),
         DOCS / "reference" / "command-line.md": command_line_page(),
         DOCS / "reference" / "library.md": library_page(),

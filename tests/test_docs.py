@@ -143,7 +143,7 @@ def written():
 
 
 @pytest.mark.parametrize(
-    "name", ["docs/errors.md", "docs/reference/command-line.md", "docs/reference/library.md"]
+    "name", ["docs/index.md", "docs/errors.md", "docs/reference/command-line.md", "docs/reference/library.md"]
 )
 def test_what_is_written_from_the_code_is_up_to_date(name, written):
     assert (PROJECT / name).read_text(encoding="utf-8") == written[name], "run scripts/write_reference.py"
@@ -158,16 +158,3 @@ def test_the_first_page_leads_to_every_other_page():
 
     pages_there = {path.resolve() for path in docs.rglob("*.md")} - {(docs / "index.md").resolve()}
     assert pages_there - linked == set()
-
-
-def test_the_decisions_on_the_first_page_carry_their_titles():
-    docs = PROJECT / "docs"
-    index = (docs / "index.md").read_text(encoding="utf-8")
-
-    titles = {
-        f"decisions/{path.name}": path.read_text(encoding="utf-8").splitlines()[0].removeprefix("# ")
-        for path in (docs / "decisions").glob("*.md")
-    }
-    assert {
-        target: title for title, target in re.findall(r"\[([^]]+)\]\((decisions/[^)]+)\)", index)
-    } == titles
