@@ -330,6 +330,7 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         "foreign_keys = ON",
         "recursive_triggers = ON",  # or INSERT OR REPLACE walks around the delete guards
         "trusted_schema = OFF",
+        "cache_size = -32768",  # 32 MiB: a large command keeps its indexes at hand instead of spilling them to disk
         "cell_size_check = ON",
         "secure_delete = ON",
     ):

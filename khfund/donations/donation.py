@@ -248,7 +248,8 @@ def write_donations(
     donors: Mapping[int, KnownDonor],
 ) -> None:
     """Write the rows of gifts whose entries are posted, and let the log vouch for them."""
-    rows = [_row(command.unit, gift, entry.id, donors) for gift, entry in zip(gifts, posted, strict=True)]
+    unit_id = command.unit
+    rows = [_row(unit_id, gift, entry.id, donors) for gift, entry in zip(gifts, posted, strict=True)]
     insert_rows(session, "donation", _COLUMNS, rows)
     command.witness("donations", "\n".join(map(_figures, rows)), "\n".join(map(_texts, rows)))
 

@@ -139,15 +139,17 @@ def sound_traits(given: Traits) -> Traits:
     name = clean(require_plain(given.full_name))
     if not 0 < len(name) <= 200 or _LETTER.search(name) is None:
         raise DonorNameMissingError
-    return Traits(
+    sound = (
         name,
-        given.kind,
         clean(given.address)[:300] if given.address else "",
         clean(given.locality)[:200] if given.locality else "",
         _phone(given.phone, name) if given.phone else "",
         _tax_code(given.tax_code, name) if given.tax_code else "",
-        given.wishes_anonymity,
     )
+    if sound == (given.full_name, given.address, given.locality, given.phone, given.tax_code):
+        return given
+    name, address, locality, phone, tax_code = sound
+    return Traits(name, given.kind, address, locality, phone, tax_code, given.wishes_anonymity)
 
 
 def _phone(written: str, name: str) -> str:

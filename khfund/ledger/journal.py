@@ -333,18 +333,19 @@ _POSTING_COLUMNS = ("entry_id", "line", "debit_id", "credit_id", "fund_id", "amo
 def _write(
     session: Session, command: Command, entries: Sequence[NewEntry], posted: Sequence[PostedEntry]
 ) -> None:
+    unit_id, number = command.unit, command.number
     entry_rows, posting_rows, figures = [], [], []
     for entry, row in zip(entries, posted, strict=True):
         day, voucher = entry.day.isoformat(), row.voucher.value
         correction = entry.correction.value if entry.correction else None
         entry_rows.append(
-            (row.id, command.unit, day, voucher, entry.day.year, row.voucher_number, entry.narration,
-             command.number, entry.corrects, correction)
+            (row.id, unit_id, day, voucher, entry.day.year, row.voucher_number, entry.narration,
+             number, entry.corrects, correction)
         )  # fmt: skip
         for line, p in enumerate(entry.postings, 1):
             posting_rows.append((row.id, line, p.debit, p.credit, p.fund, p.amount))
             figures.append(
-                f"{row.id}|{command.unit}|{day}|{voucher}|{row.voucher_number}|{entry.corrects or ''}|"
+                f"{row.id}|{unit_id}|{day}|{voucher}|{row.voucher_number}|{entry.corrects or ''}|"
                 f"{correction or ''}|{line}|{p.debit}|{p.credit}|{p.fund}|{p.amount}"
             )
     insert_rows(session, "entry", _ENTRY_COLUMNS, entry_rows)
