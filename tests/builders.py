@@ -67,10 +67,14 @@ class Office:
             kept.append(work(session, command))
             return {}
 
-        order = Order(by or self.accountant, kind, self.unit, payload or {}, request_id=request_id, at=at)
+        order = Order(by or self._usual(kind), kind, self.unit, payload or {}, request_id=request_id, at=at)
         with self.database.writing() as session:
             execute(session, order, answered)
         return kept[0]
+
+    def _usual(self, kind: str) -> int:
+        """Who does this kind of work when a test does not say: what goes back is another person's business."""
+        return self.chief if kind in {"donation.refund", "donation.cancel"} else self.accountant
 
     def read(self, look: Callable[[Session], Result]) -> Result:
         """Look something up."""

@@ -87,7 +87,7 @@ class Quarter:
             return {"gifts": taken.gifts, "amount": taken.amount}
 
         self.office.do("thuquy", "donation.receive_list", moment, work, file=file.name)
-        self.office.do("thuquy", "donation.refund", at(self.later(1), 10), self._give_back_cash)
+        self.office.do("ketoan", "donation.refund", at(self.later(1), 10), self._give_back_cash)
 
     def _give_back_cash(self, session: Session, command: Command) -> Answer:
         asked = select(Donation).where(
@@ -165,7 +165,7 @@ class Quarter:
                 account=number,
             )
             self.tally.unidentified += answer["unidentified"]
-        self.office.do("ketoan", "donation.refund", at(self.later(6), 14), self._give_back_transfer)
+        self.office.do("thuquy", "donation.refund", at(self.later(6), 14), self._give_back_transfer)
 
     def _decide(self, number: str, session: Session, command: Command) -> Answer:
         """Confirm or name givers; whatever the office has doubts about stays unknown, whoever seems to be named."""

@@ -10,9 +10,12 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from khfund import money
+from khfund.actor import require_another
 from khfund.banking.bank_account import BankAccount
 from khfund.banking.bank_line import BankLine, LineUse
 from khfund.banking.line_use import use_lines
+from khfund.calendar import today
+from khfund.command import LoggedCommand
 from khfund.donations.donation import (
     DONATION_HOLDERS,
     Donation,
@@ -76,7 +79,7 @@ def cancel(session: Session, command: Command, donation: Donation, *, day: date,
     Raises: DonationCancelledError, DonationRefundedError, whatever a record that stands on the donation raises (a
     receipt), and what `reverse` raises.
     """
-    refunded = _require_standing(session, donation)
+    refunded = _require_standing(session, command, donation)
     if refunded:
         raise DonationRefundedError(number=donation.id, refunded=refunded)
     mirror = reverse(session, command, donation.id, day=day, reason=reason, holder=hold_entry)
@@ -106,7 +109,7 @@ def refund(  # noqa: PLR0913  whatever may be said of money that goes back
     Raises: RefundTooLargeError, DonationCancelledError, ReasonMissingError, BankAccountMissingError, what a receipt
     that stands on the donation raises, and what `post` and `use_lines` raise.
     """
-    _require_standing(session, donation)
+    _require_standing(session, command, donation)
     if not reason.strip():
         raise ReasonMissingError
     out, voucher = _source(session, command, donation, day, way, bank_account, bank_line)
@@ -156,13 +159,28 @@ def refundable(session: Session, donation: Donation) -> dict[tuple[FundShare, in
     return left
 
 
-def _require_standing(session: Session, donation: Donation) -> int:
-    """Refuse a cancelled donation or one that something stands on; return what was refunded."""
+def _require_standing(session: Session, command: Command, donation: Donation) -> int:
+    """Refuse a cancelled donation, one that something stands on, and whoever booked it; return what was refunded."""
     if is_cancelled(session, donation.id):
         raise DonationCancelledError(number=donation.id)
     for holder in DONATION_HOLDERS:
         holder(session, donation.id)
+    _require_another(session, command, donation)
     return given_back(session, donation.id)
+
+
+def _require_another(session: Session, command: Command, donation: Donation) -> None:
+    """No person takes a gift and gives it back alone (I17)."""
+    booked = select(LoggedCommand.person_id).join(Entry, Entry.command_number == LoggedCommand.number)
+    require_another(
+        session,
+        command.person_id,
+        session.scalars(booked.where(Entry.id == donation.id)).one(),
+        unit_id=command.unit,
+        on=today(command.at),
+        did="ghi sổ",
+        does="hoàn lại hay hủy",
+    )
 
 
 def _source(  # noqa: PLR0917  all the ways in which money can go back

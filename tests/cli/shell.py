@@ -39,8 +39,9 @@ class Shell:
     capsys: pytest.CaptureFixture[str]
     office: Any = None
 
-    def __call__(self, *words: object, by: str = "ketoan") -> Said:
-        """Run a command in somebody's name."""
+    def __call__(self, *words: object, by: str = "") -> Said:
+        """Run a command in somebody's name; what goes back to a giver is another person's business."""
+        by = by or ("ketoantruong" if {"refund", "cancel"} & set(words) and "donation" in words else "ketoan")
         Language.chosen = "vi"
         owner = ["--owner-db", self.owner_url] if self.owner_url else []
         self.capsys.readouterr()
@@ -49,7 +50,7 @@ class Shell:
         Language.chosen = "vi"
         return Said(code, said.out, said.err)
 
-    def json(self, *words: object, by: str = "ketoan") -> Any:
+    def json(self, *words: object, by: str = "") -> Any:
         """Run a command that is carried out and give its answer."""
         said = self("--json", *words, by=by)
         assert said.code == 0, said.err

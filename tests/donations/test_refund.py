@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from khfund.actor import AnotherPersonNeededError
 from khfund.banking.bank_account import BankAccount
 from khfund.banking.bank_line import BankLine, remaining
 from khfund.command import contradictions
@@ -225,3 +226,19 @@ def test_whatever_stands_on_a_donation_can_keep_it(database):
                 undo(office, gift)
     finally:
         DONATION_HOLDERS.remove(holder)
+
+
+def test_whoever_booked_a_gift_does_not_give_it_back_alone(database):
+    office = an_office(database)
+    gift = a_gift(office, None)
+
+    with pytest.raises(AnotherPersonNeededError) as refusal:
+        office.do(
+            "donation.refund",
+            lambda s, c: refund(s, c, s.get_one(Donation, gift.id), day=DAY, reason="xin lại"),
+            by=office.accountant,
+        )
+
+    assert str(refusal.value) == (
+        "Cầm Văn Kế Toán đã ghi sổ việc này nên không thể hoàn lại hay hủy; cần một người khác."
+    )
