@@ -10,7 +10,7 @@ import click
 
 from khfund.backup import backup, restore, upgrade
 from khfund.cli import proof
-from khfund.cli.edge import BooksMissingError, Edge, pass_edge, read_file
+from khfund.cli.edge import BooksMissingError, Edge, pass_edge, read_file, writing_to
 from khfund.cli.words import Command, option
 from khfund.db import Database
 from khfund.errors import KhfundError
@@ -51,7 +51,9 @@ def passphrase_of(file: Path | None) -> str | None:
 def backup_(edge: Edge, file: Path, passphrase_file: Path | None) -> None:
     """Sao lưu sổ trong khi vẫn đang dùng; bản sao được khôi phục thử trước khi tính là xong."""
     key = proof.key_place(edge)
-    info = backup(edge.database, file, passphrase=passphrase_of(passphrase_file), key=key)
+    books, passphrase = edge.database, passphrase_of(passphrase_file)
+    with writing_to(file):
+        info = backup(books, file, passphrase=passphrase, key=key)
     say = "Đã sao lưu vào {file} ({size:so} byte), đến lệnh {last_command}; đã khôi phục thử và kiểm tra."
     if info.trial == "listed":
         say = (
