@@ -57,7 +57,9 @@ def _check(database: Database) -> None:
         found: list[object] = []
         before = _peak()
         seconds = timed(lambda: found.extend(check(session)))
-    print(f"{seconds:7.2f} s   peak {_peak():4.0f} MiB (before the check {before:.0f})   findings {len(found)}")
+    print(
+        f"{seconds:7.2f} s   peak {_peak():4.0f} MiB (before the check {before:.0f})   findings {len(found)}"
+    )
 
 
 def _peak() -> float:

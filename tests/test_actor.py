@@ -32,14 +32,20 @@ def test_an_unknown_login_is_refused(database):
     with pytest.raises(PersonUnknownError) as refusal:
         office.read(lambda s: actor.find_person(s, "ai"))
 
-    assert str(refusal.value) == "Không có người dùng «ai» đang hoạt động; hãy kiểm tra tên đăng nhập sau --as."
+    assert (
+        str(refusal.value) == "Không có người dùng «ai» đang hoạt động; hãy kiểm tra tên đăng nhập sau --as."
+    )
 
 
 def test_a_login_is_given_once(database):
     office = an_office(database)
 
     with pytest.raises(LoginTakenError) as refusal:
-        office.do("person.enter", lambda s, c: actor.enter_person(s, c, "thuquy", "Người Khác"), by=office.administrator)
+        office.do(
+            "person.enter",
+            lambda s, c: actor.enter_person(s, c, "thuquy", "Người Khác"),
+            by=office.administrator,
+        )
 
     assert str(refusal.value) == "Tên đăng nhập «thuquy» đã có người dùng; hãy chọn tên khác."
 
@@ -151,7 +157,10 @@ def test_an_exception_states_its_reason(database):
             by=office.administrator,
         )
 
-    assert str(refusal.value) == "Hãy ghi lý do vì sao đơn vị chỉ có một người làm; bản công khai sẽ nêu lý do này."
+    assert (
+        str(refusal.value)
+        == "Hãy ghi lý do vì sao đơn vị chỉ có một người làm; bản công khai sẽ nêu lý do này."
+    )
 
 
 def test_a_sole_officer_works_alone_from_the_recorded_day(database):

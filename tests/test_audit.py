@@ -241,14 +241,20 @@ def test_a_checkpoint_that_the_key_did_not_sign_is_refused(point):
         audit.require_signed(point, KEY.public_key())
 
     named = audit.verifier_key(point.origin, KEY.public_key())
-    assert str(refusal.value) == f"Chữ ký của dấu mốc {point.size} không đúng với khóa {named}; đừng tin tệp này."
+    assert (
+        str(refusal.value)
+        == f"Chữ ký của dấu mốc {point.size} không đúng với khóa {named}; đừng tin tệp này."
+    )
     assert refusal.value.exit_code == 4
 
 
 def test_a_verifier_key_is_read_back():
     text = audit.verifier_key("khuyenhoc.example/sl", KEY.public_key())
 
-    assert audit.read_verifier_key(text + "\n", "khoa.txt").public_bytes_raw() == KEY.public_key().public_bytes_raw()
+    assert (
+        audit.read_verifier_key(text + "\n", "khoa.txt").public_bytes_raw()
+        == KEY.public_key().public_bytes_raw()
+    )
 
 
 @pytest.mark.parametrize("text", ["", "a+b", "a+b+###", "a+b+AAAA"])
@@ -273,7 +279,10 @@ def test_a_damaged_signing_key_is_not_replaced(tmp_path, content):
     with pytest.raises(SigningKeyUnreadableError) as refusal:
         audit.signing_key(tmp_path / "khoa")
 
-    assert str(refusal.value) == "Không đọc được khóa ký trong tệp khoa; hãy lấy lại từ bản lưu, đừng tạo khóa mới."
+    assert (
+        str(refusal.value)
+        == "Không đọc được khóa ký trong tệp khoa; hãy lấy lại từ bản lưu, đừng tạo khóa mới."
+    )
     assert (tmp_path / "khoa").read_text() == content
 
 

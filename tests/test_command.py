@@ -25,13 +25,29 @@ def gift(office, amount=500_000):
 
 
 def order(office, request_id="r-1", **facts):
-    told = {"person": office.accountant, "kind": "entry.post", "unit": office.unit, "payload": {"amount": 500_000}}
+    told = {
+        "person": office.accountant,
+        "kind": "entry.post",
+        "unit": office.unit,
+        "payload": {"amount": 500_000},
+    }
     return Order(**(told | facts), request_id=request_id, at=NOW)
 
 
 def tables(database):
     """Every row of the books."""
-    names = ["command", "leaf", "entry", "posting", "day_total", "month_total", "counter", "book", "account", "fund"]
+    names = [
+        "command",
+        "leaf",
+        "entry",
+        "posting",
+        "day_total",
+        "month_total",
+        "counter",
+        "book",
+        "account",
+        "fund",
+    ]
     with database.reading() as session:
         return {name: session.execute(text(f"SELECT * FROM {name} ORDER BY 1, 2, 3")).all() for name in names}
 
@@ -59,7 +75,9 @@ def test_the_same_request_id_with_another_payload_is_refused(database):
     assert tables(database) == before
 
 
-@pytest.mark.parametrize("other", [{"kind": "entry.reverse"}, {"unit": None}, {"note": "khác"}, {"person": 2}])
+@pytest.mark.parametrize(
+    "other", [{"kind": "entry.reverse"}, {"unit": None}, {"note": "khác"}, {"person": 2}]
+)
 def test_a_request_id_stands_for_one_person_kind_unit_and_note(database, other):
     office = an_office(database)
     run(database, order(office), gift(office))
@@ -112,7 +130,9 @@ def test_a_refused_command_leaves_everything_as_it_was(database):
 
     assert tables(database) == before
     assert run(database, order(office, "r-2"), gift(office)) == {"entry": 2}
-    numbers = office.read(lambda s: s.execute(text("SELECT voucher_number FROM entry ORDER BY id")).scalars().all())
+    numbers = office.read(
+        lambda s: s.execute(text("SELECT voucher_number FROM entry ORDER BY id")).scalars().all()
+    )
     assert numbers == [1, 2]
 
 
@@ -166,7 +186,9 @@ def contradictions(office):
 def test_honest_books_agree_with_their_log(database):
     office = an_office(database)
     office.gift(DAY, 500_000)
-    three = [NewEntry(DAY, f"Ủng hộ {number}", [posting_of(office), posting_of(office)]) for number in range(3)]
+    three = [
+        NewEntry(DAY, f"Ủng hộ {number}", [posting_of(office), posting_of(office)]) for number in range(3)
+    ]
     office.do("entry.post", lambda s, c: post_all(s, c, three))
 
     assert contradictions(office) == []
@@ -198,7 +220,10 @@ TAMPERED = [
     ),
     (
         "UPDATE leaf SET line = 'không phải JSON' WHERE number = 2",
-        [f"lệnh 2: {name} đã bị sửa" for name in ("number", "at", "person", "unit", "kind", "answer", "body")],
+        [
+            f"lệnh 2: {name} đã bị sửa"
+            for name in ("number", "at", "person", "unit", "kind", "answer", "body")
+        ],
     ),
 ]
 

@@ -21,7 +21,10 @@ def test_one_statement_is_said_for_many_rows(database):
     with database.writing() as session:
         INTO.run_all(session, [{"unit": office.unit, "series": name, "year": 2026} for name in ("A", "B")])
 
-    assert office.read(lambda s: [tuple(row) for row in COUNTED.run(s, unit=office.unit)]) == [("A", 2026), ("B", 2026)]
+    assert office.read(lambda s: [tuple(row) for row in COUNTED.run(s, unit=office.unit)]) == [
+        ("A", 2026),
+        ("B", 2026),
+    ]
 
 
 def test_a_day_is_a_day_whatever_the_driver_gives(database):

@@ -16,7 +16,9 @@ def test_migrated_books_have_every_table_column_and_index_of_the_classes(databas
 
 def test_migrated_books_have_every_constraint_of_the_classes(sqlite_database):
     with sqlite_database.engine.connect() as connection:
-        stored = dict(connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'table'")).all())
+        stored = dict(
+            connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'table'")).all()
+        )
 
     for table in tables.metadata.sorted_tables:
         wanted = str(CreateTable(table).compile(sqlite_database.engine))

@@ -11,7 +11,9 @@ from tests.builders import an_office
 
 def enter(office, code, **facts):
     return office.do(
-        "unit.enter", lambda s, c: unit.enter_unit(s, c, code, f"Hội {code}", **facts), by=office.administrator
+        "unit.enter",
+        lambda s, c: unit.enter_unit(s, c, code, f"Hội {code}", **facts),
+        by=office.administrator,
     )
 
 
@@ -20,7 +22,11 @@ def test_a_unit_is_found_by_its_code(database):
 
     found = office.read(lambda s: unit.find_unit(s, "SL"))
 
-    assert (found.id, found.name, found.level) == (office.unit, "Hội Khuyến học tỉnh Mường Sáng", Level.PROVINCE)
+    assert (found.id, found.name, found.level) == (
+        office.unit,
+        "Hội Khuyến học tỉnh Mường Sáng",
+        Level.PROVINCE,
+    )
 
 
 def test_an_unknown_code_is_refused(database):
@@ -42,7 +48,9 @@ def test_a_code_belongs_to_one_unit(database):
 def test_units_are_listed_on_a_day(database):
     office = an_office(database)
     enter(office, "MOI", founded=date(2026, 7, 1), level=Level.COMMUNE)
-    office.do("unit.end", lambda s, _: setattr(unit.find_unit(s, "SL"), "ended", date(2026, 9, 1)), by=office.chair)
+    office.do(
+        "unit.end", lambda s, _: setattr(unit.find_unit(s, "SL"), "ended", date(2026, 9, 1)), by=office.chair
+    )
 
     on = {
         day: [one.code for one in office.read(lambda s, day=day: unit.units(s, day))]

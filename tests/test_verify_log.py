@@ -32,7 +32,9 @@ def office(sqlite_database):
     office = an_office(sqlite_database)
     office.gift(DAY, 500_000)
     two = [office.posting(AccountRole.CASH, AccountRole.GIFTS, amount) for amount in (5, 7)]
-    office.do("entry.post", lambda s, c: post_all(s, c, [NewEntry(DAY, "Ủng hộ", two), NewEntry(DAY, "Nữa", two)]))
+    office.do(
+        "entry.post", lambda s, c: post_all(s, c, [NewEntry(DAY, "Ủng hộ", two), NewEntry(DAY, "Nữa", two)])
+    )
     return office
 
 
@@ -47,7 +49,9 @@ def published(office, tmp_path):
 
 def exported(office, tmp_path):
     file = tmp_path / "nhat-ky.jsonl"
-    file.write_text("".join(f"{line}\n" for line in office.read(lambda s: list(audit.lines(s)))), encoding="utf-8")
+    file.write_text(
+        "".join(f"{line}\n" for line in office.read(lambda s: list(audit.lines(s)))), encoding="utf-8"
+    )
     return file
 
 

@@ -48,7 +48,9 @@ class Ground:
         """Command `number`, the same whenever it is asked for."""
         kind = KINDS[number % 4]
         person = self.office.chief if kind == "period.close" else self.office.accountant
-        return Order(person, kind, self.office.unit, {"number": number}, request_id=f"torture-{number}", at=NOW)
+        return Order(
+            person, kind, self.office.unit, {"number": number}, request_id=f"torture-{number}", at=NOW
+        )
 
     def work(self, number: int) -> Any:
         """What command `number` does: post one, post many, import a statement, or close a month."""
@@ -191,11 +193,15 @@ def crowd(office: Office, processes: int, postings: int) -> int:
     return busy
 
 
-def _post_in_a_crowd(office: Office, gift: Posting, process: int, postings: int, writing: int) -> None:  # pragma: no cover
+def _post_in_a_crowd(
+    office: Office, gift: Posting, process: int, postings: int, writing: int
+) -> None:  # pragma: no cover
     busy = 0
     try:
         for number in range(postings):
-            order = Order(office.accountant, "entry.post", office.unit, {}, request_id=f"{process}-{number}", at=NOW)
+            order = Order(
+                office.accountant, "entry.post", office.unit, {}, request_id=f"{process}-{number}", at=NOW
+            )
             while True:
                 try:
                     run(office.database, order, lambda s, c: {"entry": post(s, c, DAY, "Ủng hộ", gift).id})

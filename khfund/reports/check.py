@@ -24,7 +24,9 @@ __all__ = ["RULES", "Finding", "check"]
 RULES: tuple[Rule, ...] = (*LEDGER_RULES, *GIVING_RULES)
 
 _ENGINE = Rule("I0", "tệp sổ hỏng: {said}", "the book file is damaged: {said}", "PRAGMA integrity_check")
-_GUARD = Rule("I9", "chốt bảo vệ «{guard}» thiếu hoặc đã bị sửa", "the guard «{guard}» is missing or changed", "")
+_GUARD = Rule(
+    "I9", "chốt bảo vệ «{guard}» thiếu hoặc đã bị sửa", "the guard «{guard}» is missing or changed", ""
+)
 _LOG = Rule("I10", "{said}", "{said}", "")
 _LINK = Rule(
     "I12",

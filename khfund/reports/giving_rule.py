@@ -11,8 +11,12 @@ from sqlalchemy.orm import Session
 
 from khfund.reports.rule import FINDINGS_MAX, Finding, Rule
 
-_STANDING_USE = "NOT EXISTS (SELECT 1 FROM entry r WHERE r.corrects_id = u.entry_id AND r.correction = 'reversal')"
-_STANDING_RECEIPT = "NOT EXISTS (SELECT 1 FROM receipt_event v WHERE v.receipt_id = r.id AND v.kind <> 'copied')"
+_STANDING_USE = (
+    "NOT EXISTS (SELECT 1 FROM entry r WHERE r.corrects_id = u.entry_id AND r.correction = 'reversal')"
+)
+_STANDING_RECEIPT = (
+    "NOT EXISTS (SELECT 1 FROM receipt_event v WHERE v.receipt_id = r.id AND v.kind <> 'copied')"
+)
 _GIFT_CREDITS = (
     "SELECT p.entry_id, CAST(SUM(p.amount) AS BIGINT) AS amount FROM posting p JOIN account c ON c.id = p.credit_id "
     "WHERE c.role IN ('gifts', 'principal') GROUP BY p.entry_id"

@@ -97,7 +97,10 @@ def write_beancount(out: TextIO, book: Book, entries: Iterable[BookEntry]) -> in
         out.writelines(f'  {key}: "{value}"\n' for key, value in _marks(entry))
         out.writelines(_lines(entry, names))
     out.write("\n")
-    out.writelines(f"{book.last + timedelta(days=1)} balance {names[key]}  {amount} VND\n" for key, amount in book.closing.items())
+    out.writelines(
+        f"{book.last + timedelta(days=1)} balance {names[key]}  {amount} VND\n"
+        for key, amount in book.closing.items()
+    )
     return count
 
 

@@ -58,9 +58,9 @@ class Gifts(RuleBasedStateMachine):
             else [Part(office.kh, cut), Part(office.th, amount - cut)]
         )
 
-    def tried(self, work):
+    def tried(self, work, kind="donation.receive"):
         try:
-            return self.office.do("donation.receive", work)
+            return self.office.do(kind, work)
         except KhfundError:
             return None
 
@@ -104,7 +104,8 @@ class Gifts(RuleBasedStateMachine):
             done = self.tried(
                 lambda s, c: refund(
                     s, c, s.get_one(Donation, number), day=date(2026, 6, 1), reason="hoàn", amount=amount
-                )
+                ),
+                "donation.refund",
             )
             assert (done is not None) == (amount <= self.given[number])
             self.given[number] -= amount if done else 0
@@ -114,7 +115,8 @@ class Gifts(RuleBasedStateMachine):
         if self.given:
             number = list(self.given)[which % len(self.given)]
             if self.tried(
-                lambda s, c: cancel(s, c, s.get_one(Donation, number), day=date(2026, 6, 1), reason="x")
+                lambda s, c: cancel(s, c, s.get_one(Donation, number), day=date(2026, 6, 1), reason="x"),
+                "donation.cancel",
             ):
                 self.given[number] = 0
 

@@ -45,7 +45,13 @@ from khfund.reports.check import check
 from tests.builders import Office, an_office
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 4, 30)
-ROLES = (AccountRole.CASH, AccountRole.BANK, AccountRole.GIFTS, AccountRole.SCHOLARSHIPS, AccountRole.PRINCIPAL)
+ROLES = (
+    AccountRole.CASH,
+    AccountRole.BANK,
+    AccountRole.GIFTS,
+    AccountRole.SCHOLARSHIPS,
+    AccountRole.PRINCIPAL,
+)
 
 days = st.dates(FIRST, LAST)
 pairs = st.sampled_from(list(itertools.permutations(ROLES, 2)))
@@ -132,7 +138,9 @@ class Books(RuleBasedStateMachine):
         mirror = [Posting(p.credit, p.debit, p.fund, p.amount) for p in original.postings]
         journal_number = self.numbers(VoucherKind.JOURNAL) + 1
         assert (row.id, row.voucher_number) == (len(self.known) + 1, journal_number)
-        self.known.append(Known(day, VoucherKind.JOURNAL, journal_number, mirror, self.clock, is_reversal=True))
+        self.known.append(
+            Known(day, VoucherKind.JOURNAL, journal_number, mirror, self.clock, is_reversal=True)
+        )
 
     @rule(month=st.integers(1, 4))
     def close(self, month):
@@ -219,7 +227,9 @@ def test_the_books_agree_with_a_naive_recomputation_on_sqlite(sqlite_template, t
     )
 
 
-def test_the_books_agree_with_a_naive_recomputation_on_postgresql(postgres_server, postgresql_template, names):
+def test_the_books_agree_with_a_naive_recomputation_on_postgresql(
+    postgres_server, postgresql_template, names
+):
     def new_database():
         name = next(names)
         postgres_server.create(name, template=postgresql_template)

@@ -38,7 +38,9 @@ def test_twenty_processes_post_fifty_entries_each(database):
 
     crowd(office, 20, 50)
 
-    numbers = office.read(lambda s: s.execute(text("SELECT voucher_number FROM entry ORDER BY id")).scalars().all())
+    numbers = office.read(
+        lambda s: s.execute(text("SELECT voucher_number FROM entry ORDER BY id")).scalars().all()
+    )
     assert numbers == list(range(1, 1_001))
     assert office.read(lambda s: balances(s, office.unit, DAY)) == {
         (office.kh, office.account(AccountRole.CASH)): 1_000_000,

@@ -41,7 +41,11 @@ JANUARY, FEBRUARY = Month(2026, 1), Month(2026, 2)
 
 
 def close(office, month, *, today=TODAY, accepting=()):
-    office.do("period.close", lambda s, c: close_period(s, c, month, today=today, accepting=accepting), by=office.chief)
+    office.do(
+        "period.close",
+        lambda s, c: close_period(s, c, month, today=today, accepting=accepting),
+        by=office.chief,
+    )
 
 
 def ask(office, month, reason="Sót phiếu thu"):
@@ -118,7 +122,9 @@ def test_a_closed_month_takes_no_entry(database):
     with pytest.raises(PeriodClosedError) as refusal:
         office.gift(date(2026, 1, 31), 500_000)
 
-    assert str(refusal.value) == "Tháng 1/2026 đã khóa sổ; hãy ghi vào tháng đang mở, hoặc mở lại Tháng 1/2026."
+    assert (
+        str(refusal.value) == "Tháng 1/2026 đã khóa sổ; hãy ghi vào tháng đang mở, hoặc mở lại Tháng 1/2026."
+    )
     assert office.gift(date(2026, 2, 1), 500_000).id == 1
 
 
@@ -198,7 +204,9 @@ def test_an_unfinished_voucher_hinders_closing_and_cannot_be_waved_through(datab
 
 def test_unidentified_money_hinders_closing_unless_it_is_accepted_by_name(database):
     office = an_office(database)
-    office.post(date(2026, 1, 9), office.posting(AccountRole.BANK, AccountRole.UNIDENTIFIED, 1_250_000), kind="BC")
+    office.post(
+        date(2026, 1, 9), office.posting(AccountRole.BANK, AccountRole.UNIDENTIFIED, 1_250_000), kind="BC"
+    )
 
     with pytest.raises(PeriodHinderedError) as refusal:
         close(office, JANUARY)
@@ -247,7 +255,10 @@ def test_only_the_last_closed_month_is_reopened(database):
         ask(office, JANUARY)
 
     assert str(nothing_closed.value) == "Chỉ mở lại được tháng khóa sổ sau cùng (-), không phải Tháng 1/2026."
-    assert str(refusal.value) == "Chỉ mở lại được tháng khóa sổ sau cùng (Tháng 2/2026), không phải Tháng 1/2026."
+    assert (
+        str(refusal.value)
+        == "Chỉ mở lại được tháng khóa sổ sau cùng (Tháng 2/2026), không phải Tháng 1/2026."
+    )
 
 
 def test_a_reopening_is_asked_for_with_a_reason(database):

@@ -46,7 +46,10 @@ def test_a_back_dated_entry_moves_every_later_balance(database):
 
     office.gift(date(2026, 1, 31), 40)
 
-    found = {day: code_balances(office, day).get("111") for day in (date(2026, 1, 30), date(2026, 1, 31), date(2026, 5, 1))}
+    found = {
+        day: code_balances(office, day).get("111")
+        for day in (date(2026, 1, 30), date(2026, 1, 31), date(2026, 5, 1))
+    }
     assert found == {
         date(2026, 1, 30): None,
         date(2026, 1, 31): (40, 0, 40),
@@ -56,8 +59,12 @@ def test_a_back_dated_entry_moves_every_later_balance(database):
 
 def test_the_books_are_shown_as_they_stood_at_a_moment(database):
     office = an_office(database)
-    office.post(date(2026, 1, 9), office.posting(Role.CASH, Role.GIFTS, 100), at=datetime(2026, 2, 1, tzinfo=UTC))
-    office.post(date(2026, 1, 5), office.posting(Role.CASH, Role.GIFTS, 11), at=datetime(2026, 3, 1, tzinfo=UTC))
+    office.post(
+        date(2026, 1, 9), office.posting(Role.CASH, Role.GIFTS, 100), at=datetime(2026, 2, 1, tzinfo=UTC)
+    )
+    office.post(
+        date(2026, 1, 5), office.posting(Role.CASH, Role.GIFTS, 11), at=datetime(2026, 3, 1, tzinfo=UTC)
+    )
 
     def cash(moment):
         return code_balances(office, date(2026, 1, 31), known_at=moment).get("111", (0, 0, 0))[2]
@@ -68,8 +75,12 @@ def test_the_books_are_shown_as_they_stood_at_a_moment(database):
 
 def test_what_a_clock_set_back_wrote_belongs_to_its_own_time(database):
     office = an_office(database)
-    office.post(date(2026, 1, 9), office.posting(Role.CASH, Role.GIFTS, 100), at=datetime(2026, 3, 1, tzinfo=UTC))
-    office.post(date(2026, 1, 5), office.posting(Role.CASH, Role.GIFTS, 11), at=datetime(2026, 2, 1, tzinfo=UTC))
+    office.post(
+        date(2026, 1, 9), office.posting(Role.CASH, Role.GIFTS, 100), at=datetime(2026, 3, 1, tzinfo=UTC)
+    )
+    office.post(
+        date(2026, 1, 5), office.posting(Role.CASH, Role.GIFTS, 11), at=datetime(2026, 2, 1, tzinfo=UTC)
+    )
 
     found = code_balances(office, date(2026, 1, 31), known_at=datetime(2026, 2, 15, tzinfo=UTC))
 
@@ -101,7 +112,9 @@ def test_an_account_stands_on_the_side_on_which_it_grows(database):
     office = an_office(database)
     office.gift(MARCH, 1_000)
     office.gift(MARCH, 30, office.th)
-    cash, gifts = (office.read(lambda s, code=code: find_account(s, office.unit, code)) for code in ("111", "5111"))
+    cash, gifts = (
+        office.read(lambda s, code=code: find_account(s, office.unit, code)) for code in ("111", "5111")
+    )
 
     assert office.read(lambda s: account_balance(s, cash, MARCH)) == 1_030
     assert office.read(lambda s: account_balance(s, gifts, MARCH)) == 1_030
@@ -129,5 +142,7 @@ def test_one_account_of_an_entry_may_be_debited_and_credited(database):
 
     office.post(MARCH, *through)
 
-    rows = office.read(lambda s: {row.account: (row.debit, row.credit) for row in turnovers(s, office.unit, MARCH)})
+    rows = office.read(
+        lambda s: {row.account: (row.debit, row.credit) for row in turnovers(s, office.unit, MARCH)}
+    )
     assert rows[office.account(Role.CASH)] == (9, 9)

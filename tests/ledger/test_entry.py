@@ -21,7 +21,12 @@ def test_an_entry_is_read_back_with_its_postings(database):
 
     entry = office.read(lambda s: find_entry(s, office.unit, posted.id))
     rows = office.read(lambda s: postings_of(s, posted.id))
-    assert (entry.day, entry.narration, entry.voucher_code, entry.command_number) == (DAY, "Ủng hộ", "PT-2026-00001", 3)
+    assert (entry.day, entry.narration, entry.voucher_code, entry.command_number) == (
+        DAY,
+        "Ủng hộ",
+        "PT-2026-00001",
+        3,
+    )
     assert [(row.line, row.debit_id, row.credit_id, row.fund_id, row.amount) for row in rows] == [
         (1, one.debit, one.credit, office.kh, 500_000),
         (2, two.debit, two.credit, office.kh, 700_000),
@@ -82,9 +87,18 @@ FORBIDDEN = [
     ("DELETE FROM posting", "posting: rows are never deleted"),
     (POSTING + "(1, 2, 1, 2, 1, 5)", "posting: a posted entry gains no postings"),
     (ENTRY + "(2, 1, '2026-03-01', 'PT', 2026, 2, 'x', 3)", "entry: a closed command writes no more entries"),
-    ("UPDATE command SET kind = 'x' WHERE number = 3", "command: only its body may be erased; rows never change"),
-    ("UPDATE command SET unit_id = NULL WHERE number = 3", "command: only its body may be erased; rows never change"),
-    ("UPDATE command SET body = '{{}}' WHERE number = 3", "command: only its body may be erased; rows never change"),
+    (
+        "UPDATE command SET kind = 'x' WHERE number = 3",
+        "command: only its body may be erased; rows never change",
+    ),
+    (
+        "UPDATE command SET unit_id = NULL WHERE number = 3",
+        "command: only its body may be erased; rows never change",
+    ),
+    (
+        "UPDATE command SET body = '{{}}' WHERE number = 3",
+        "command: only its body may be erased; rows never change",
+    ),
     ("DELETE FROM command WHERE number = 3", "command: rows are never deleted"),
     ("UPDATE leaf SET answer = 'x'", "leaf: rows never change"),
     ("DELETE FROM leaf", "leaf: rows are never deleted"),
@@ -130,7 +144,10 @@ UNSOUND = [
     ("(9, 1, 1, 1, 1, 5)", "two_accounts"),
     ("(9, 1, 1, 2, 1, 0)", "amount_positive"),
     ("(9, 1, 1, 2, 1, -5)", "amount_positive"),
-    ("(9, 1, (SELECT id FROM account WHERE role = 'principal'), 1, 1, 5)", "posting: principal may not be spent"),
+    (
+        "(9, 1, (SELECT id FROM account WHERE role = 'principal'), 1, 1, 5)",
+        "posting: principal may not be spent",
+    ),
 ]
 
 
@@ -162,4 +179,7 @@ def test_a_number_is_taken_once(database):
 
 
 def test_an_entry_keeps_its_kind():
-    assert Entry(voucher_kind=VoucherKind.RECEIPT, voucher_year=2026, voucher_number=3).voucher_code == "PT-2026-00003"
+    assert (
+        Entry(voucher_kind=VoucherKind.RECEIPT, voucher_year=2026, voucher_number=3).voucher_code
+        == "PT-2026-00003"
+    )

@@ -67,7 +67,9 @@ def test_a_fund_takes_nothing_from_the_day_it_is_closed(database):
         office.gift(date(2026, 7, 1), 500_000)
 
 
-@pytest.mark.parametrize("hand", ["UPDATE fund SET unit_id = 9", "UPDATE fund SET code = code || '2'", "DELETE FROM fund"])
+@pytest.mark.parametrize(
+    "hand", ["UPDATE fund SET unit_id = 9", "UPDATE fund SET code = code || '2'", "DELETE FROM fund"]
+)
 def test_a_fund_stays_what_it_is(database, hand):
     office = an_office(database)
     office.post(date(2026, 3, 1), office.posting(AccountRole.CASH, AccountRole.GIFTS, 1))

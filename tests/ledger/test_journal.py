@@ -31,7 +31,6 @@ from khfund.ledger.journal import (
     CorrectionTooEarlyError,
     EntryEmptyError,
     ForeignAccountError,
-    InterfundUnbalancedError,
     NarrationUnfitError,
     PrincipalUntouchableError,
     ReversalOfReversalError,
@@ -44,7 +43,9 @@ DAY = date(2026, 3, 1)
 
 
 def posted_rows(office):
-    query = "SELECT e.id, p.line, p.amount FROM entry e JOIN posting p ON p.entry_id = e.id ORDER BY e.id, p.line"
+    query = (
+        "SELECT e.id, p.line, p.amount FROM entry e JOIN posting p ON p.entry_id = e.id ORDER BY e.id, p.line"
+    )
     return office.read(lambda s: [tuple(row) for row in s.execute(text(query))])
 
 
@@ -57,7 +58,9 @@ def test_an_entry_has_a_posting(database):
     with pytest.raises(EntryEmptyError) as refusal:
         office.post(DAY)
 
-    assert str(refusal.value) == "Bút toán ngày 01/03/2026 không có dòng nào; hãy nhập ít nhất một dòng Nợ/Có."
+    assert (
+        str(refusal.value) == "Bút toán ngày 01/03/2026 không có dòng nào; hãy nhập ít nhất một dòng Nợ/Có."
+    )
 
 
 @pytest.mark.parametrize("amount", [0, -5, 10**15 + 1, 5.5, True, "5"])
@@ -106,8 +109,12 @@ def test_a_narration_is_one_readable_line(database, narration, reason):
 
 
 def another_unit(office):
-    entered = office.do("unit.enter", lambda s, c: enter_unit(s, c, "XA", "Hội xã").id, by=office.administrator)
-    write_by_hand(office.database, f"INSERT INTO role_grant (person_id, role) VALUES ({office.chief}, 'accountant')")
+    entered = office.do(
+        "unit.enter", lambda s, c: enter_unit(s, c, "XA", "Hội xã").id, by=office.administrator
+    )
+    write_by_hand(
+        office.database, f"INSERT INTO role_grant (person_id, role) VALUES ({office.chief}, 'accountant')"
+    )
     return entered
 
 
@@ -128,7 +135,9 @@ def test_accounts_of_another_unit_are_foreign(database):
     office = an_office(database)
     home, office.unit = office.unit, another_unit(office)
     office.do("book.open", lambda s, c: open_book(s, c, opened=date(2026, 1, 1)), by=office.administrator)
-    theirs = office.do("account.open", lambda s, c: open_account(s, c, "111", "Quỹ", AccountRole.CASH).id, by=office.chief)
+    theirs = office.do(
+        "account.open", lambda s, c: open_account(s, c, "111", "Quỹ", AccountRole.CASH).id, by=office.chief
+    )
     office.unit = home
 
     with pytest.raises(ForeignAccountError):
@@ -199,7 +208,9 @@ def back(office, amount):
 def refund(office, entry, amount):
     return office.do(
         "entry.post",
-        lambda s, c: post(s, c, DAY, "Trả lại", back(office, amount), corrects=entry.id, correction=Correction.REFUND),
+        lambda s, c: post(
+            s, c, DAY, "Trả lại", back(office, amount), corrects=entry.id, correction=Correction.REFUND
+        ),
     )
 
 
@@ -250,36 +261,6 @@ def test_a_correction_names_an_entry_of_the_same_book(database):
 
     with pytest.raises(EntryUnknownError):
         refund(office, PostedEntry(77, DAY, VoucherKind.JOURNAL, 1), 1)
-
-
-def help_another(office, given, got):
-    postings = [
-        office.posting(AccountRole.INTERFUND, AccountRole.CASH, given),
-        office.posting(AccountRole.CASH, AccountRole.INTERFUND, got, office.th),
-    ]
-    return office.post(DAY, *postings[: 2 if got else 1])
-
-
-@pytest.mark.parametrize(("got", "difference"), [(0, "500.000"), (400_000, "100.000"), (600_000, "100.000")])
-def test_what_one_fund_gives_another_gets_in_the_same_entry(database, got, difference):
-    office = an_office(database)
-
-    with pytest.raises(InterfundUnbalancedError) as refusal:
-        help_another(office, 500_000, got)
-
-    assert str(refusal.value) == (
-        f"Bút toán ngày 01/03/2026 chuyển giữa các quỹ nhưng bên cho và bên nhận chênh nhau {difference} đ; "
-        "hãy ghi cả hai quỹ trong một bút toán."
-    )
-
-
-def test_one_fund_helps_another_and_what_it_gave_is_carried_forward_fund_by_fund(database):
-    office = an_office(database)
-    entry = help_another(office, 500_000, 500_000)
-
-    office.post(DAY, office.posting(AccountRole.SPENDABLE, AccountRole.INTERFUND, 500_000))
-
-    assert turn_back(office, entry.id).id == 3
 
 
 # -- reversing -----------------------------------------------------------------------------------------------------------------
@@ -366,7 +347,11 @@ def test_a_gift_to_principal_is_reversed(database):
 def test_an_entry_of_a_closed_month_is_reversed_in_an_open_one(database):
     office = an_office(database)
     office.gift(date(2026, 1, 9), 500_000)
-    office.do("period.close", lambda s, c: close_period(s, c, Month(2026, 1), today=date(2027, 1, 15)), by=office.chief)
+    office.do(
+        "period.close",
+        lambda s, c: close_period(s, c, Month(2026, 1), today=date(2027, 1, 15)),
+        by=office.chief,
+    )
 
     with pytest.raises(PeriodClosedError):
         turn_back(office, 1, day=date(2026, 1, 31))

@@ -44,16 +44,27 @@ def draft(office, *, by=None, amount=50_000, debit=AccountRole.MANAGEMENT, party
     posting = office.posting(debit, AccountRole.CASH, amount)
     return office.do(
         "voucher.draft",
-        lambda s, c: draft_voucher(
-            s, c, VoucherKind.PAYMENT, day=DAY, narration="Văn phòng phẩm", postings=[posting], party_name=party, papers=2
-        ).id,
+        lambda s, c: (
+            draft_voucher(
+                s,
+                c,
+                VoucherKind.PAYMENT,
+                day=DAY,
+                narration="Văn phòng phẩm",
+                postings=[posting],
+                party_name=party,
+                papers=2,
+            ).id
+        ),
         by=by,
     )
 
 
 def approve(office, number, *, by=None):
     office.do(
-        "voucher.approve", lambda s, c: approve_voucher(s, c, find_voucher(s, c.unit, number)), by=by or office.chief
+        "voucher.approve",
+        lambda s, c: approve_voucher(s, c, find_voucher(s, c.unit, number)),
+        by=by or office.chief,
     )
 
 
@@ -66,7 +77,9 @@ def settle(office, number, *, by=None, day=DAY):
 
 
 def cancel(office, number, reason="Trùng"):
-    office.do("voucher.cancel", lambda s, c: cancel_voucher(s, c, find_voucher(s, c.unit, number), reason=reason))
+    office.do(
+        "voucher.cancel", lambda s, c: cancel_voucher(s, c, find_voucher(s, c.unit, number), reason=reason)
+    )
 
 
 def state(office, number):
@@ -107,8 +120,18 @@ def test_what_posting_would_refuse_is_refused_when_drafted(database):
 @pytest.mark.parametrize(
     ("kind", "debit", "credit", "message"),
     [
-        (VoucherKind.RECEIPT, AccountRole.BANK, AccountRole.GIFTS, "Phiếu thu phải ghi Nợ tài khoản tiền mặt"),
-        (VoucherKind.PAYMENT, AccountRole.CASH, AccountRole.BANK, "Phiếu chi phải ghi Có tài khoản tiền mặt"),
+        (
+            VoucherKind.RECEIPT,
+            AccountRole.BANK,
+            AccountRole.GIFTS,
+            "Phiếu thu phải ghi Nợ tài khoản tiền mặt ở mọi dòng; việc khác thì lập loại chứng từ khác.",
+        ),
+        (
+            VoucherKind.PAYMENT,
+            AccountRole.CASH,
+            AccountRole.BANK,
+            "Phiếu chi phải ghi Có tài khoản tiền mặt ở mọi dòng; việc khác thì lập loại chứng từ khác.",
+        ),
     ],
 )
 def test_a_cash_voucher_moves_cash_with_every_line(database, kind, debit, credit, message):
@@ -122,7 +145,7 @@ def test_a_cash_voucher_moves_cash_with_every_line(database, kind, debit, credit
             "voucher.draft", lambda s, c: draft_voucher(s, c, kind, day=DAY, narration="x", postings=postings)
         )
 
-    assert str(refusal.value) == f"{message} ở mọi dòng; việc khác thì lập loại chứng từ khác."
+    assert str(refusal.value) == message
 
 
 @pytest.mark.parametrize(
@@ -239,7 +262,11 @@ def test_vouchers_are_listed_newest_first_and_by_state(database):
 
 def test_perhaps_the_same_paper_twice_is_shown(database):
     office = an_office(database)
-    first, _other_party, _other_amount = draft(office), draft(office, party="Nhà sách B"), draft(office, amount=1)
+    first, _other_party, _other_amount = (
+        draft(office),
+        draft(office, party="Nhà sách B"),
+        draft(office, amount=1),
+    )
     cancelled, second = draft(office), draft(office)
     cancel(office, cancelled)
 
@@ -268,7 +295,9 @@ def test_what_was_approved_is_what_is_posted(database, hand, rule):
         write_by_hand(database, hand)
 
     assert refusal.value.facts == {"rule": rule}
-    assert [line.amount for line in office.read(lambda s: lines_of(s, find_voucher(s, office.unit, number)))] == [50_000]
+    assert [
+        line.amount for line in office.read(lambda s: lines_of(s, find_voucher(s, office.unit, number)))
+    ] == [50_000]
 
 
 # -- attachments -------------------------------------------------------------------------------------------------------------
@@ -297,13 +326,20 @@ def test_the_name_of_an_attachment_is_cleaned(database):
 
 @pytest.mark.parametrize(
     ("content", "reason"),
-    [(b"MZ", "không phải PDF, JPG hay PNG"), (b"", "không phải PDF, JPG hay PNG"), (b"%PDF-" + b"0" * ATTACHMENT_MAX, "quá 10 MB")],
+    [
+        (b"MZ", "không phải PDF, JPG hay PNG"),
+        (b"", "không phải PDF, JPG hay PNG"),
+        (b"%PDF-" + b"0" * ATTACHMENT_MAX, "quá 10 MB"),
+    ],
 )
 def test_another_attachment_is_refused(database, content, reason):
     with pytest.raises(AttachmentRefusedError) as refusal:
         attached(an_office(database), "a.png", content)
 
-    assert str(refusal.value) == f"Không nhận tệp a.png: {reason}. Hãy gửi bản PDF, JPG hoặc PNG, không quá 10 MB."
+    assert (
+        str(refusal.value)
+        == f"Không nhận tệp a.png: {reason}. Hãy gửi bản PDF, JPG hoặc PNG, không quá 10 MB."
+    )
 
 
 def test_the_log_vouches_for_attachments(database):

@@ -33,7 +33,9 @@ def office(database: Database) -> Office:
     office.gift(DAY, 500_000)
     office.post(DAY, office.posting(AccountRole.BANK, AccountRole.PRINCIPAL, 10_000_000, office.th))
     back = office.posting(AccountRole.PRINCIPAL, AccountRole.BANK, 1_000_000, office.th)
-    office.do("entry.post", lambda s, c: post(s, c, DAY, "Trả lại", back, corrects=2, correction=Correction.REFUND))
+    office.do(
+        "entry.post", lambda s, c: post(s, c, DAY, "Trả lại", back, corrects=2, correction=Correction.REFUND)
+    )
     office.gift(date(2026, 4, 1), 700_000)
     office.do("entry.reverse", lambda s, c: reverse(s, c, 4, day=date(2026, 4, 2), reason="Ghi nhầm"))
     a_voucher(office)
@@ -44,9 +46,13 @@ def a_voucher(office: Office) -> None:
     cost: Posting = office.posting(AccountRole.MANAGEMENT, AccountRole.CASH, 50_000)
     words = {"day": DAY, "narration": "Văn phòng phẩm", "postings": [cost]}
     office.do("voucher.draft", lambda s, c: draft_voucher(s, c, VoucherKind.PAYMENT, **words))
-    office.do("voucher.approve", lambda s, c: approve_voucher(s, c, find_voucher(s, c.unit, 1)), by=office.chief)
     office.do(
-        "voucher.post", lambda s, c: post_voucher(s, c, find_voucher(s, c.unit, 1), day=DAY), by=office.treasurer
+        "voucher.approve", lambda s, c: approve_voucher(s, c, find_voucher(s, c.unit, 1)), by=office.chief
+    )
+    office.do(
+        "voucher.post",
+        lambda s, c: post_voucher(s, c, find_voucher(s, c.unit, 1), day=DAY),
+        by=office.treasurer,
     )
 
 
@@ -124,7 +130,9 @@ BROKEN = {
         set(),
     ),
     "a total of nothing": (
-        ["INSERT INTO day_total (unit_id, day, fund_id, account_id, debit, credit) VALUES (1, '2026-05-01', 1, 1, 7, 0)"],
+        [
+            "INSERT INTO day_total (unit_id, day, fund_id, account_id, debit, credit) VALUES (1, '2026-05-01', 1, 1, 7, 0)"
+        ],
         "I3: tổng ngày 2026-05-01 của tài khoản 1, quỹ 1 lệch nợ 7 đ, có 0 đ so với bút toán",
         set(),
     ),
@@ -144,7 +152,10 @@ BROKEN = {
         {"I10"},
     ),
     "a voucher number of another year": (
-        ["UPDATE entry SET voucher_year = 2025 WHERE id = 6", "UPDATE counter SET year = 2025 WHERE series = 'PC'"],
+        [
+            "UPDATE entry SET voucher_year = 2025 WHERE id = 6",
+            "UPDATE counter SET year = 2025 WHERE series = 'PC'",
+        ],
         "I5: bút toán 6 ngày 2026-03-01 mang số chứng từ của năm 2025",
         set(),
     ),

@@ -34,7 +34,10 @@ def office(database) -> Office:
     give_back(office, two, three)
     office.do("bank.book", lambda s, c: book_unidentified(s, c, [2]))
     receipts(office, two)
-    office.do("bank.reconcile", lambda s, c: reconcile(s, c, s.get_one(BankAccount, 1), Month(2026, 3), bank_closing=800_000))
+    office.do(
+        "bank.reconcile",
+        lambda s, c: reconcile(s, c, s.get_one(BankAccount, 1), Month(2026, 3), bank_closing=800_000),
+    )
     return office
 
 
@@ -48,7 +51,14 @@ def by_bank(office, donor, line):
 
 def give_back(office, two, three):
     def refunded(session, command):
-        refund(session, command, session.get_one(Donation, two.id), day=DAY, reason="Xin lại một phần", amount=200_000)
+        refund(
+            session,
+            command,
+            session.get_one(Donation, two.id),
+            day=DAY,
+            reason="Xin lại một phần",
+            amount=200_000,
+        )
 
     def cancelled(session, command):
         cancel(session, command, session.get_one(Donation, three.id), day=DAY, reason="Ghi nhầm")
@@ -62,10 +72,13 @@ def receipts(office, two):
     for donation in (1, two.id):
         office.do(
             "receipt.issue",
-            lambda s, c, donation=donation: issue_receipt(s, c, donation, find_series(s, c.unit, "GXN"), day=DAY),
+            lambda s, c, donation=donation: issue_receipt(
+                s, c, donation, find_series(s, c.unit, "GXN"), day=DAY
+            ),
         )
     office.do(
-        "receipt.replace", lambda s, c: replace_receipt(s, c, s.get_one(Receipt, 1), day=DAY, reason="Sai địa chỉ")
+        "receipt.replace",
+        lambda s, c: replace_receipt(s, c, s.get_one(Receipt, 1), day=DAY, reason="Sai địa chỉ"),
     )
 
 
