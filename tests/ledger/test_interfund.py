@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from khfund.ledger import (
+from khfund.ledger import reverse, (
     AccountRole,
 )
 from khfund.ledger.journal import (
