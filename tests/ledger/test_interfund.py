@@ -4,12 +4,8 @@ from datetime import date
 
 import pytest
 
-from khfund.ledger import reverse, (
-    AccountRole,
-)
-from khfund.ledger.journal import (
-    InterfundUnbalancedError,
-)
+from khfund.ledger import AccountRole, reverse
+from khfund.ledger.journal import InterfundUnbalancedError
 from tests.builders import an_office
 
 DAY = date(2026, 3, 1)
