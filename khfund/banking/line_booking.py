@@ -25,7 +25,7 @@ from khfund.banking.bank_line import (
 from khfund.banking.line_use import LineUsedUpError, chunks, use_lines, write_uses
 from khfund.calendar import DateRange, format_day
 from khfund.errors import KhfundError
-from khfund.ledger.account import AccountRole, account_for
+from khfund.ledger.account import Account, AccountRole, account_for
 from khfund.ledger.accounting_period import find_book
 from khfund.ledger.entry import NewEntry, PostedEntry, Posting, PostingRow, VoucherKind
 from khfund.ledger.journal import post, post_all
@@ -37,6 +37,46 @@ if TYPE_CHECKING:
 CHUNK = 5_000  # entries that are posted together
 NARRATION_MAX = 500  # characters
 UNKNOWN_MONEY = "Tiền vào chờ xác định"
+
+TOLD_BY_THE_BANK = frozenset(
+    {
+        AccountRole.BANK,
+        AccountRole.CASH,
+        AccountRole.TERM_DEPOSIT,
+        AccountRole.ACCRUED_INTEREST,
+        AccountRole.INTEREST,
+        AccountRole.MANAGEMENT,
+    }
+)
+"""Own transfers, interest and fees: the statement is the paper."""
+
+ONLY_MONEY_IN = frozenset(
+    {
+        AccountRole.OTHER_INCOME,
+        AccountRole.DUES,
+        AccountRole.RECEIVABLE,
+        AccountRole.ADVANCE,
+        AccountRole.SCHOLARSHIPS_PAYABLE,
+        AccountRole.OTHER_PAYABLE,
+        AccountRole.PASS_THROUGH,
+        AccountRole.INTER_UNIT_RECEIVABLE,
+        AccountRole.INTER_UNIT_PAYABLE,
+    }
+)
+"""Money that comes, or comes back, and is no gift."""
+
+
+class LineNeedsVoucherError(KhfundError):
+    """Money spent goes through a voucher that another person approved, a gift through a donation (I17)."""
+
+    message = (
+        "Dòng sao kê {line} đối ứng với tài khoản {code} không ghi thẳng được: ủng hộ thì ghi khoản ủng hộ; việc khác "
+        "thì lập chứng từ, người khác duyệt, rồi ghép bằng `khfund bank match`."
+    )
+    english = (
+        "Bank line {line} cannot be posted against {code} directly: book a gift as a donation; for anything else draft "
+        "a voucher, let another person approve it, then `khfund bank match`."
+    )
 
 
 class NotMoneyInError(KhfundError):
@@ -162,11 +202,12 @@ def post_line(  # noqa: PLR0917  the line, then what a posting names
     (fees 642). Without a narration the bank's words stand. An own transfer is posted from one of its two lines; the
     other line is then matched to the entry.
 
-    Raises: LineUsedUpError and what `post` raises.
+    Raises: LineUsedUpError, LineNeedsVoucherError and what `post` raises.
     """
     left = remaining(session, line.id)
     if not left:
         raise LineUsedUpError(line=line.id, left=0, asked=line.amount)
+    _require_plain(session, line, counter_account_id)
     bank = session.get_one(BankAccount, line.bank_account_id)
     comes_in = line.credit > 0
     sides = (bank.account_id, counter_account_id) if comes_in else (counter_account_id, bank.account_id)
@@ -178,6 +219,14 @@ def post_line(  # noqa: PLR0917  the line, then what a posting names
     entry = post(session, command, day, words, Posting(*sides, fund_id, left), voucher=voucher)
     use_lines(session, command, [(line.id, entry.id, left)])
     return entry
+
+
+def _require_plain(session: Session, line: BankLine, counter_account_id: int) -> None:
+    """What the bank itself tells wants no voucher; money spent, and gifts, go their own way (I17)."""
+    account = session.get(Account, counter_account_id)
+    plain = TOLD_BY_THE_BANK | (ONLY_MONEY_IN if line.credit else frozenset())
+    if account is not None and account.role not in plain:
+        raise LineNeedsVoucherError(line=line.id, code=account.code)
 
 
 def match_entry(session: Session, command: Command, line: BankLine, entry_id: int) -> int:

@@ -9,6 +9,7 @@ from khfund.banking.bank_account import BankAccount
 from khfund.banking.bank_line import LineUnknownError, find_line, remaining
 from khfund.banking.line_booking import (
     Booked,
+    LineNeedsVoucherError,
     NotMoneyInError,
     book_unidentified,
     match_entry,
@@ -264,3 +265,22 @@ def test_all_lines_of_a_real_statement_are_booked_to_the_last_dong(database, sha
     assert office.read(lambda s: role_balance(s, office.unit, UNKNOWN, on)) == statement.credit
     assert office.read(lambda s: role_balance(s, office.unit, BANK, on)) == statement.credit - statement.debit
     assert all_lines(office, bank, "unmatched") == []
+
+
+@pytest.mark.parametrize(
+    ("amount", "counter"),
+    [(-500_000, AccountRole.SCHOLARSHIPS), (-500_000, AccountRole.DUES), (500_000, AccountRole.GIFTS)],
+)
+def test_spending_and_gifts_are_not_posted_from_a_line(database, amount, counter):
+    office = an_office(database)
+    line = a_line(office, a_bank_account(office), amount)
+
+    with pytest.raises(LineNeedsVoucherError) as refusal:
+        settle(office, line, counter)
+
+    code = {AccountRole.SCHOLARSHIPS: "6111", AccountRole.DUES: "5113", AccountRole.GIFTS: "5111"}[counter]
+    assert str(refusal.value) == (
+        f"Dòng sao kê 1 đối ứng với tài khoản {code} không ghi thẳng được: ủng hộ thì ghi khoản ủng hộ; việc khác "
+        "thì lập chứng từ, người khác duyệt, rồi ghép bằng `khfund bank match`."
+    )
+    assert journal(office) == []
