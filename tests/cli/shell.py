@@ -39,9 +39,11 @@ class Shell:
     capsys: pytest.CaptureFixture[str]
     office: Any = None
 
-    def __call__(self, *words: object, by: str = "") -> Said:
+    def __call__(self, *words: object, by: str | None = None) -> Said:
         """Run a command in somebody's name; what goes back to a giver is another person's business."""
-        by = by or ("ketoantruong" if {"refund", "cancel"} & set(words) and "donation" in words else "ketoan")
+        if by is None:
+            goes_back = {"refund", "cancel"} & set(words) and "donation" in words
+            by = "ketoantruong" if goes_back else "ketoan"
         Language.chosen = "vi"
         owner = ["--owner-db", self.owner_url] if self.owner_url else []
         self.capsys.readouterr()
@@ -50,7 +52,7 @@ class Shell:
         Language.chosen = "vi"
         return Said(code, said.out, said.err)
 
-    def json(self, *words: object, by: str = "") -> Any:
+    def json(self, *words: object, by: str | None = None) -> Any:
         """Run a command that is carried out and give its answer."""
         said = self("--json", *words, by=by)
         assert said.code == 0, said.err
