@@ -122,7 +122,7 @@ HOSTILE = {
     "quote": "'; DROP TABLE entry; --",
     "format": "{facts} %s %(a)s",
     "folder": "/",
-    "nowhere": "/nowhere/at/all",
+    "nowhere": "/proc/nowhere/at/all",  # not even root makes a folder there
 }
 
 
