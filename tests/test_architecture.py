@@ -57,7 +57,7 @@ WITHOUT_TEST_FILE: dict[str, str] = {  # path → why no file of tests mirrors i
 
 # Spelled as patterns, so that this file does not hold what it forbids.
 REGISTRY_HOSTS = re.compile(
-    r"pypi[.]org|pythonhosted[.]org|registry[.]npmjs|npmjs[.]com|deb[.]debian[.]org|"
+    r"pypi[.]org|python[h]osted[.]org|registry[.]npmjs|npmjs[.]com|deb[.]debian[.]org|"
     r"security[.]debian[.]org|crates[.]io|proxy[.]golang|repo[.]maven|rubygems[.]org|conda[.]anaconda",
 )
 MACHINE_PATHS = re.compile(r"(?<![\w.}])/(?:[w]ork|[r]oot|[h]ome/\w+|[U]sers/\w+|tmp/[b]rief)\b")
