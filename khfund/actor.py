@@ -110,6 +110,20 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "entry": _ACCOUNTANTS,
     "period": _APPROVERS,
     "statement": _APPROVERS,
+    "deposit": _ACCOUNTANTS,
+    "goods": _BOOKKEEPERS,
+    "passing": _BOOKKEEPERS,
+    "pledge": _BOOKKEEPERS | {Role.CLERK},
+    "dues": _BOOKKEEPERS,
+    "target": _BOOKKEEPERS | {Role.CHAIR},
+    "letter": _BOOKKEEPERS | {Role.CLERK},
+    "transfer": _ACCOUNTANTS,
+    "return": _BOOKKEEPERS | {Role.CLERK},
+    "year": _APPROVERS,
+    "count": _BOOKKEEPERS,
+    "budget": _APPROVERS,
+    "planned": _BOOKKEEPERS | {Role.CHAIR},
+    "confirmation": _BOOKKEEPERS,
 }
 """The kind of a command, or its noun alone → the roles that may give it."""
 

@@ -115,6 +115,7 @@ class Command:
         self.kind = order.kind
         self.note = order.note
         self.salt = secrets.token_bytes(16)
+        self.warnings: list[KhfundError] = []
         self._digests: dict[str, tuple[_Hash, _Hash]] = {}
 
     @property
@@ -122,6 +123,11 @@ class Command:
         """The id of the unit whose book this command writes."""
         assert self.unit_id is not None, f"{self.kind} names no unit"
         return self.unit_id
+
+    def warn(self, warning: KhfundError) -> None:
+        """Say what is out of the ordinary but not refused; the answer carries it as `warnings`, each thing once."""
+        if str(warning) not in map(str, self.warnings):
+            self.warnings.append(warning)
 
     def witness(self, book: str, figures: str, text: str) -> None:
         """Add lines to the digests of `book`: `figures` without, `text` with personal data; both may hold many lines.
@@ -162,10 +168,18 @@ def execute(session: Session, order: Order, work: Callable[[Session, Command], A
             return answered
     require_right(session, order.person, order.unit, order.kind)
     command = _enter(session, order, request_id, body)
-    answer = canonical(work(session, command))
+    done = work(session, command)
+    if command.warnings:
+        done = done | {"warnings": [_told(one) for one in command.warnings]}
+    answer = canonical(done)
     session.flush()
     _close(session, order, command, body, answer)
     return _answer(answer)
+
+
+def _told(warning: KhfundError) -> Answer:
+    facts = {name: value if isinstance(value, int) else str(value) for name, value in warning.facts.items()}
+    return {"rule": warning.rule, "message": str(warning), "english": warning.text("en"), "facts": facts}
 
 
 def _require_readable(*texts: str) -> None:

@@ -140,12 +140,14 @@ class Edge:
             click.echo(in_json(answer))
         elif say:
             click.echo(speak(_(say), **{name: _as_people_write(value) for name, value in answer.items()}))
+        for warning in answer.get("warnings", ()):
+            self.warn(warning["english" if Language.chosen == "en" else "message"])
 
     def warn(self, say: str, **facts: Any) -> None:
         """Say on stderr what the answer leaves open; an answer in JSON holds it already."""
         if self.as_json:
             return
-        click.echo(speak(_(say), **facts), err=True)
+        click.echo(speak(_(say), **facts) if facts else _(say), err=True)
 
     def list(
         self, items: Iterable[Mapping[str, Any]], columns: Sequence[tuple[str, str]], *, of: int | None = None

@@ -61,10 +61,11 @@ class ForeignRecordError(KhfundError):
 
 
 class Way(enum.StrEnum):
-    """How money came."""
+    """How a gift came: as money, or in kind."""
 
     CASH = "cash"
     TRANSFER = "transfer"
+    GOODS = "goods"
 
 
 @attrs.frozen

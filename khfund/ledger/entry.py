@@ -34,6 +34,8 @@ class VoucherKind(enum.StrEnum):
     JOURNAL = "PK"
     BANK_CREDIT = "BC"
     BANK_DEBIT = "BN"
+    GOODS_IN = "PN"
+    GOODS_OUT = "PX"
 
 
 VOUCHER_NAMES = {
@@ -42,16 +44,19 @@ VOUCHER_NAMES = {
     VoucherKind.JOURNAL: "Phiếu kế toán",
     VoucherKind.BANK_CREDIT: "Giấy báo có",
     VoucherKind.BANK_DEBIT: "Giấy báo nợ",
+    VoucherKind.GOODS_IN: "Phiếu nhập kho",
+    VoucherKind.GOODS_OUT: "Phiếu xuất kho",
 }
 
 
 class Correction(enum.StrEnum):
-    """How an entry corrects an earlier one, or that it brings balances forward."""
+    """How an entry corrects an earlier one, or that it brings balances forward or closes a year."""
 
     REVERSAL = "reversal"
     REFUND = "refund"
     ADJUSTMENT = "adjustment"
     OPENING = "opening"
+    YEAR_END = "year_end"
 
 
 @attrs.frozen

@@ -28,7 +28,8 @@ from khfund.ledger.entry import (
     postings_of,
     reversed_by,
 )
-from khfund.ledger.fund import Fund, FundClosedError
+from khfund.ledger.fund import Fund, FundClosedError, SpendingRule
+from khfund.ledger.spending import look_at_spending
 
 if TYPE_CHECKING:
     from khfund.command import Command
@@ -134,19 +135,21 @@ def post(
 def post_all(session: Session, command: Command, entries: Sequence[NewEntry]) -> list[PostedEntry]:
     """Write entries into the book of the command's unit, in order, all or none.
 
-    Everything is checked before anything is written. Voucher numbers are taken, totals moved and the command's
+    Everything but overspending is checked before anything is written. Voucher numbers are taken, totals moved and the command's
     digests extended in the same transaction.
 
     Raises: EntryEmptyError, NarrationUnfitError, EntryUnknownError, AmountNotPositiveError, SameAccountError,
     ForeignAccountError, AccountClosedError, FundClosedError, PrincipalUntouchableError, InterfundUnbalancedError,
-    CorrectionTooEarlyError, BeforeBookError, PeriodClosedError, FutureDayError.
+    SpendingPrincipalError, CorrectionTooEarlyError, BeforeBookError, PeriodClosedError, FutureDayError.
     """
     if not entries:
         return []
-    require_postable(session, command, entries)
+    checks = _Checks(session, command)
+    checks.require_postable(entries)
     posted = _number(session, command, entries)
     _write(session, command, entries, posted)
     add_to_totals(session, command.unit, ((e.day, p) for e in entries for p in e.postings))
+    look_at_spending(session, command, entries, checks.accounts, checks.funds)
     return posted
 
 
@@ -256,7 +259,9 @@ class _Checks:
 # Looked up for every entry posted, so without the unit of work: the rows are not attached to the session.
 _BOOK = Statement("SELECT opened, closed_until FROM book WHERE unit_id = :unit")
 _ACCOUNT = Statement("SELECT code, role, closed FROM account WHERE id = :number AND unit_id = :unit")
-_FUND = Statement("SELECT code, opened, closed FROM fund WHERE id = :number AND unit_id = :unit")
+_FUND = Statement(
+    "SELECT code, opened, closed, spending_rule FROM fund WHERE id = :number AND unit_id = :unit"
+)
 
 
 def _book(session: Session, unit_id: int) -> Book:
@@ -278,8 +283,15 @@ def _fund(session: Session, unit_id: int, number: int) -> Fund | None:
     found = _FUND.run(session, number=number, unit=unit_id).one_or_none()
     if found is None:
         return None
-    code, opened, closed = found
-    return Fund(id=number, unit_id=unit_id, code=code, opened=day_from(opened), closed=day_from(closed))
+    code, opened, closed, rule = found
+    return Fund(
+        id=number,
+        unit_id=unit_id,
+        code=code,
+        opened=day_from(opened),
+        closed=day_from(closed),
+        spending_rule=SpendingRule(rule),
+    )
 
 
 def _require_narration(entry: NewEntry) -> None:

@@ -108,7 +108,7 @@ LEDGER_RULES = (
         "I5",
         "sổ đếm chứng từ {series} năm {year} ghi {counted} nhưng không có chứng từ nào",
         "the counter of vouchers {series} of {year} says {counted}, but there is none",
-        "SELECT k.series, k.year, k.last AS counted FROM counter k WHERE k.series IN ('PT', 'PC', 'PK', 'BC', 'BN') "
+        "SELECT k.series, k.year, k.last AS counted FROM counter k WHERE k.series IN ('PT', 'PC', 'PK', 'BC', 'BN', 'PN', 'PX') "
         "AND NOT EXISTS (SELECT 1 FROM entry e WHERE e.unit_id = k.unit_id AND e.voucher_kind = k.series "
         "AND e.voucher_year = k.year) ORDER BY 1, 2",
     ),
