@@ -11,7 +11,6 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from khfund.db import Base, Whole, one_of
 from khfund.errors import KhfundError
-from khfund.settings import DEFAULTS
 
 if TYPE_CHECKING:
     from khfund.command import Command
@@ -29,13 +28,6 @@ class UnitCodeTakenError(KhfundError):
 
     message = "Mã đơn vị «{code}» đã có; hãy chọn mã khác."
     english = "The unit code «{code}» is taken; choose another one."
-
-
-class SettingUnknownError(KhfundError):
-    """An office sets what khfund knows to ask for."""
-
-    message = "Không có thiết lập «{key}»; các thiết lập: {keys}."
-    english = "There is no setting «{key}»; the settings are: {keys}."
 
 
 class Level(enum.StrEnum):
@@ -68,17 +60,6 @@ class Unit(Base):
     abbreviation: Mapped[str] = mapped_column(String(20), default="HKH")
     licence: Mapped[str] = mapped_column(String(200), default="")
     public_url: Mapped[str] = mapped_column(String(200), default="")
-
-
-class Setting(Base):
-    """A value that an office has set, from a day on."""
-
-    __tablename__ = "setting"
-
-    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
-    key: Mapped[str] = mapped_column(String(40), primary_key=True)
-    since: Mapped[date] = mapped_column(primary_key=True)
-    value: Mapped[str] = mapped_column(String(500))
 
 
 def enter_unit(  # noqa: PLR0913  a letterhead has this many lines
@@ -142,30 +123,3 @@ def units(session: Session, on: date | None = None) -> list[Unit]:
             Unit.founded.is_(None) | (Unit.founded <= on), Unit.ended.is_(None) | (Unit.ended > on)
         )
     return list(session.scalars(query))
-
-
-def set_value(session: Session, command: Command, key: str, value: str, *, since: date) -> Setting:
-    """Set a value for the command's unit from a day on; the same day's value is replaced.
-
-    Raises: SettingUnknownError.
-    """
-    _require_setting(key)
-    setting = session.merge(Setting(unit_id=command.unit, key=key, since=since, value=value))
-    session.flush()
-    return setting
-
-
-def value_on(session: Session, unit_id: int, key: str, day: date) -> str:
-    """Return the office's value of a setting on a day, or the default of that day.
-
-    Raises: SettingUnknownError.
-    """
-    _require_setting(key)
-    query = select(Setting.value).where(Setting.unit_id == unit_id, Setting.key == key, Setting.since <= day)
-    own = session.scalar(query.order_by(Setting.since.desc()).limit(1))
-    return DEFAULTS[key].on(day) if own is None else own
-
-
-def _require_setting(key: str) -> None:
-    if key not in DEFAULTS:
-        raise SettingUnknownError(key=key, keys=", ".join(sorted(DEFAULTS)))
