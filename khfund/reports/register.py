@@ -7,13 +7,13 @@ of. It looks like the tables of the document that it follows. Measures are in po
 from __future__ import annotations
 
 import io
-import unicodedata
 from collections.abc import Iterator, Sequence
 
 import attrs
 
 from khfund.receipts.pdf_file import Guest, PdfFile
 from khfund.receipts.typeface import Typeface
+from khfund.reports.text_line import drawn, rule, width, wrap
 
 MM = 72 / 25.4
 PAGE = (595.28, 841.89)
@@ -115,8 +115,8 @@ class Pages:
             free = 0
             while line.is_heading and free < len(follows) and not follows[free]:
                 free += 1
-            width = sum(one.width for one in fields[place : place + free + 1]) * MM - 2 * PAD
-            cells.append(_wrap(face, cell, width, whole_words=fields[place].is_figure))
+            room = sum(one.width for one in fields[place : place + free + 1]) * MM - 2 * PAD
+            cells.append(wrap(face, cell, SIZE, room, whole_words=fields[place].is_figure))
         return _Row(cells, style, max(map(len, cells)) * LEADING + 1.5)
 
     # -- drawing
@@ -137,8 +137,8 @@ class Pages:
     def _title(self, parts: list[str]) -> float:
         y = TOP - 12
         for style, text, size in ((1, self._register.title, 13.0), (2, self._register.subtitle, 11.0)):
-            width = _width(self._faces[style], text) * size
-            parts.append(self._text((LEFT + RIGHT - width) / 2, y, text, style, size))
+            wide = width(self._faces[style], text) * size
+            parts.append(self._text((LEFT + RIGHT - wide) / 2, y, text, style, size))
             y -= 16
         return TOP - TITLE_ROOM
 
@@ -147,62 +147,24 @@ class Pages:
         for field, cell in zip(self._register.fields, row.cells, strict=True):
             for place, text in enumerate(cell):
                 if text:
-                    width = _width(self._faces[row.style], text) * SIZE
-                    at = x + field.width * MM - PAD - width if field.is_figure else x + PAD
+                    wide = width(self._faces[row.style], text) * SIZE
+                    at = x + field.width * MM - PAD - wide if field.is_figure else x + PAD
                     parts.append(self._text(at, y - LEADING * (place + 1) + 2.2, text, row.style, SIZE))
             x += field.width * MM
         return y - row.height
 
     def _foot(self, mark: str, number: int, count: int) -> list[str]:
         said = f"Trang {number}/{count}"
-        width = _width(self._faces[2], said) * 9
+        wide = width(self._faces[2], said) * 9
         y = 40.2  # where WeasyPrint sets the foot of the pages before
-        return [self._text(LEFT, y, mark, 2, 9), self._text(RIGHT - width, y, said, 2, 9)]
+        return [self._text(LEFT, y, mark, 2, 9), self._text(RIGHT - wide, y, said, 2, 9)]
 
     def _text(self, x: float, y: float, text: str, style: int, size: float) -> str:
-        line = self._faces[style].line(text)
-        assert line is not None
-        return f"BT/K{style} {size:g} Tf {x:.2f} {y:.2f} Td {line.shown} ET"
+        return drawn(self._faces[style], f"K{style}", (x, y), text, size)
 
 
 TITLE_ROOM = 38.0
 
 
 def _rule(y: float, thick: float, grey: float) -> str:
-    return f"{grey:g} G {thick:g} w {LEFT:.2f} {y:.2f} m {RIGHT:.2f} {y:.2f} l S"
-
-
-def _wrap(face: Typeface, text: str, room: float, *, whole_words: bool) -> list[str]:
-    """Break a text into lines that fit; a word that is too long is broken anywhere, but a figure never."""
-    text = _settable(face, text)
-    if not text or _width(face, text) * SIZE <= room:
-        return [text]
-    lines = [""]
-    for word in text.split():
-        longer = f"{lines[-1]} {word}".strip()
-        if _width(face, longer) * SIZE <= room:
-            lines[-1] = longer
-            continue
-        lines += [""] * bool(lines[-1])
-        if whole_words:
-            lines[-1] = word
-            continue
-        for letter in word:
-            if lines[-1] and _width(face, lines[-1] + letter) * SIZE > room:
-                lines.append("")
-            lines[-1] += letter
-    return lines
-
-
-def _settable(face: Typeface, text: str) -> str:
-    """The text with «?» for letters that the shipped fonts lack; the other renderings have them all."""
-    text = " ".join(unicodedata.normalize("NFC", text).split())
-    if not text or face.line(text) is not None:
-        return text
-    return "".join(letter if letter == " " or face.line(letter) is not None else "?" for letter in text)
-
-
-def _width(face: Typeface, text: str) -> float:
-    line = face.line(text)
-    assert line is not None
-    return line.width
+    return rule(LEFT, RIGHT, y, thick, grey)

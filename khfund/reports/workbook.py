@@ -52,13 +52,14 @@ def xlsx(shown: Disclosure) -> bytes:
         made = shown.made_at.astimezone(VIET_NAM).replace(tzinfo=None)
         title = f"{shown.letterhead.body} – Báo cáo công khai, {shown.days}"
         book.set_properties({"title": title, "author": shown.letterhead.body, "created": made})
-        looks = _looks(book)
+        looks = looks_of(book)
         for table in tables(shown):
             _sheet(book, looks, table, title)
     return out.getvalue()
 
 
-def _looks(book: Any) -> dict[str, Any]:
+def looks_of(book: Any) -> dict[str, Any]:
+    """The formats that the sheets of a workbook share, by name."""
     base: dict[str, Any] = {"font_name": "Times New Roman", "font_size": 12, "valign": "top"}
     made: dict[str, dict[str, Any]] = {
         "title": {"bold": True, "font_size": 14},
@@ -86,12 +87,13 @@ def _sheet(book: Any, looks: dict[str, Any], table: Table, title: str) -> None:
     rows = list(table.rows)[:ROWS_MAX]
     for number, row in enumerate(rows, FIRST_ROW):
         for place, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
-            _write(sheet, number, place, cell, looks[column.kind.value])
+            write_cell(sheet, number, place, cell, looks[column.kind.value])
     _foot(sheet, looks, table, FIRST_ROW + len(rows))
     _print_setup(sheet, table, len(rows))
 
 
-def _write(sheet: Any, row: int, column: int, cell: Cell, look: Any) -> None:
+def write_cell(sheet: Any, row: int, column: int, cell: Cell, look: Any) -> None:
+    """Write a number as a number, a day as a day, and text as text whatever it begins with."""
     if isinstance(cell, date):
         sheet.write_number(row, column, (cell - _DAY_ZERO).days, look)
     elif isinstance(cell, int):
