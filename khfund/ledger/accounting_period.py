@@ -116,6 +116,17 @@ def hinders_closing(finder: Finder) -> Finder:
     return finder
 
 
+ReopeningRule = Callable[[Session, int, Month], None]
+REOPENING_RULES: list[ReopeningRule] = []
+"""Functions (session, unit id, month) that refuse to reopen a month on which something still stands."""
+
+
+def may_refuse_reopening(rule: ReopeningRule) -> ReopeningRule:
+    """Register a function that may refuse the reopening of a month; each area of work adds its own."""
+    REOPENING_RULES.append(rule)
+    return rule
+
+
 class Book(Base):
     """A unit's book: from which day it is kept and to which day (inclusive) it is closed."""
 
@@ -189,9 +200,12 @@ def ask_reopening(session: Session, command: Command, month: Month, *, reason: s
 def reopen_period(session: Session, command: Command, month: Month, *, today: date) -> Book:
     """Reopen the last closed month, as asked for by another person.
 
-    Raises: PeriodNotLastError, ReopeningNotAskedError, AnotherPersonNeededError.
+    Raises: PeriodNotLastError, ReopeningNotAskedError, AnotherPersonNeededError, and what a rule about what stands on
+    the month raises.
     """
     book = _require_last(session, command.unit, month)
+    for rule in REOPENING_RULES:
+        rule(session, command.unit, month)
     if book.reopening_asked_by is None:
         raise ReopeningNotAskedError(period=month)
     require_another(

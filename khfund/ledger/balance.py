@@ -171,16 +171,51 @@ def balances(
 
 
 def trial_balance(
-    session: Session, unit_id: int, on: date, *, fund: Fund | None = None, known_at: datetime | None = None
+    session: Session,
+    unit_id: int,
+    on: date,
+    *,
+    fund: Fund | None = None,
+    known_at: datetime | None = None,
+    before_year_end: bool = False,
 ) -> list[TrialLine]:
-    """Return every account that ever moved up to and including `on`, by code; of one fund if given."""
+    """Return every account that ever moved up to and including `on`, by code; of one fund if given.
+
+    `before_year_end` leaves out what carried the income and cost of that day's year forward.
+    """
     sums: dict[int, list[int]] = defaultdict(lambda: [0, 0])
-    for row in turnovers(session, unit_id, on, known_at=known_at):
-        if fund is None or row.fund == fund.id:
-            sums[row.account][0] += row.debit
-            sums[row.account][1] += row.credit
+    carried = year_end_turnovers(session, unit_id, on, known_at=known_at) if before_year_end else []
+    for sign, rows in ((1, turnovers(session, unit_id, on, known_at=known_at)), (-1, carried)):
+        for row in rows:
+            if fund is None or row.fund == fund.id:
+                sums[row.account][0] += sign * row.debit
+                sums[row.account][1] += sign * row.credit
     used = session.scalars(select(Account).where(Account.unit_id == unit_id).order_by(Account.code))
     return [TrialLine(account, *sums[account.id]) for account in used if account.id in sums]
+
+
+def year_end_turnovers(
+    session: Session, unit_id: int, day: date, *, known_at: datetime | None = None
+) -> list[Turnover]:
+    """Return what entries of a day (31 December) debited and credited to carry the year's income and cost forward.
+
+    Whoever shows the income and cost of a closed year takes these off again.
+    """
+    moment = "9999" if known_at is None else known_at.astimezone(UTC).isoformat(timespec="microseconds")
+    rows = _CARRIED.run(session, unit=unit_id, day=day.isoformat(), moment=moment)
+    return [Turnover(*row) for row in rows]
+
+
+_CARRYING = (
+    "FROM entry e JOIN posting p ON p.entry_id = e.id JOIN command c ON c.number = e.command_number "
+    "LEFT JOIN entry o ON o.id = e.corrects_id WHERE e.unit_id = :unit AND e.day = :day AND c.at <= :moment "
+    "AND 'year_end' IN (e.correction, o.correction)"
+)
+_CARRIED = Statement(
+    "SELECT fund_id, account_id, CAST(SUM(debit) AS BIGINT), CAST(SUM(credit) AS BIGINT) FROM ("  # noqa: S608  our own words
+    f"SELECT p.fund_id, p.debit_id AS account_id, p.amount AS debit, 0 AS credit {_CARRYING} UNION ALL "
+    f"SELECT p.fund_id, p.credit_id, 0, p.amount {_CARRYING}) AS carried GROUP BY fund_id, account_id"
+)
 
 
 @attrs.frozen

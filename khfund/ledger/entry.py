@@ -226,6 +226,19 @@ def postings_of(session: Session, entry_id: int) -> list[PostingRow]:
     )
 
 
+def principal_of(session: Session, entry_id: int, fund: int) -> int:
+    """Return what an entry gave to the fund's principal and its corrections have not taken back, in đồng."""
+    return int(session.scalars(_PRINCIPAL_OF, {"entry": entry_id, "fund": fund}).one())
+
+
+_PRINCIPAL_OF = text(
+    "SELECT COALESCE(SUM(CASE WHEN c.role = 'principal' AND e.id = :entry THEN p.amount ELSE 0 END), 0) "
+    "- COALESCE(SUM(CASE WHEN d.role = 'principal' AND e.id <> :entry THEN p.amount ELSE 0 END), 0) "
+    "FROM entry e JOIN posting p ON p.entry_id = e.id JOIN account c ON c.id = p.credit_id "
+    "JOIN account d ON d.id = p.debit_id WHERE (e.id = :entry OR e.corrects_id = :entry) AND p.fund_id = :fund"
+)
+
+
 def voucher_code(kind: VoucherKind | str, year: int, number: int) -> str:
     """Write a voucher number as people do: PT-2026-00012."""
     return f"{kind}-{year}-{number:05d}"

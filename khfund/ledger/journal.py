@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from khfund.calendar import today as day_of
@@ -26,6 +25,7 @@ from khfund.ledger.entry import (
     VoucherKind,
     find_entry,
     postings_of,
+    principal_of,
     reversed_by,
 )
 from khfund.ledger.fund import Fund, FundClosedError, SpendingRule
@@ -200,7 +200,7 @@ class _Checks:
         self.days.add((day, opening))
 
     def _require_sound(self, posting: Posting, entry: NewEntry) -> None:
-        debit, credit = self._account(posting.debit, entry.day), self._account(posting.credit, entry.day)
+        debit, credit = self._account(posting.debit, entry), self._account(posting.credit, entry)
         fund = self._fund(posting.fund, entry)
         if debit.id == credit.id:
             raise SameAccountError(code=debit.code)
@@ -229,14 +229,15 @@ class _Checks:
                 given_back[posting.fund] += posting.amount
         for fund, amount in given_back.items():
             self.taken[corrected, fund] += amount
-            if self.taken[corrected, fund] > _principal_of(self.session, corrected, fund):
+            if self.taken[corrected, fund] > principal_of(self.session, corrected, fund):
                 raise PrincipalUntouchableError(fund=self.funds[fund].code)
 
-    def _account(self, number: int, day: date) -> Account:
+    def _account(self, number: int, entry: NewEntry) -> Account:
+        day = entry.day
         account = self.accounts.get(number) or _account(self.session, self.unit_id, number)
         if account is None:
             raise ForeignAccountError(thing="Tài khoản", number=number)
-        if account.closed is not None and day >= account.closed:
+        if account.closed is not None and day >= account.closed and not self._carries_forward(entry):
             raise AccountClosedError(code=account.code, closed=account.closed)
         for rule in POSTING_RULES:
             rule(self.session, account, day)
@@ -250,10 +251,18 @@ class _Checks:
         if fund is None:
             raise ForeignAccountError(thing="Quỹ", number=number)
         early = entry.day < fund.opened and entry.correction is not Correction.OPENING
-        if early or (fund.closed is not None and entry.day >= fund.closed):
+        late = fund.closed is not None and entry.day >= fund.closed
+        if early or (late and not self._carries_forward(entry)):
             raise FundClosedError(code=fund.code, day=entry.day)
         self.funds[number] = fund
         return fund
+
+    def _carries_forward(self, entry: NewEntry) -> bool:
+        """Whether a year's income and cost move to the spendable balance, or back: also in what was closed in it."""
+        how = entry.correction
+        if how is Correction.REVERSAL and entry.corrects is not None:
+            how = find_entry(self.session, self.unit_id, entry.corrects).correction
+        return how is Correction.YEAR_END
 
 
 # Looked up for every entry posted, so without the unit of work: the rows are not attached to the session.
@@ -302,19 +311,6 @@ def _require_narration(entry: NewEntry) -> None:
         raise NarrationUnfitError(day=entry.day, reason=f"dài {len(said)} ký tự")
     if not said.isprintable():
         raise NarrationUnfitError(day=entry.day, reason="có ký tự xuống dòng, điều khiển hoặc ẩn")
-
-
-def _principal_of(session: Session, entry_id: int, fund: int) -> int:
-    """What an entry gave to the fund's principal and its corrections have not taken back, in đồng."""
-    return int(session.scalars(_PRINCIPAL_OF, {"entry": entry_id, "fund": fund}).one())
-
-
-_PRINCIPAL_OF = text(
-    "SELECT COALESCE(SUM(CASE WHEN c.role = 'principal' AND e.id = :entry THEN p.amount ELSE 0 END), 0) "
-    "- COALESCE(SUM(CASE WHEN d.role = 'principal' AND e.id <> :entry THEN p.amount ELSE 0 END), 0) "
-    "FROM entry e JOIN posting p ON p.entry_id = e.id JOIN account c ON c.id = p.credit_id "
-    "JOIN account d ON d.id = p.debit_id WHERE (e.id = :entry OR e.corrects_id = :entry) AND p.fund_id = :fund"
-)
 
 
 _NEXT = Statement("SELECT COALESCE(MAX(id), 0) + 1 FROM entry")
