@@ -5,7 +5,21 @@ from __future__ import annotations
 from khfund import actor, audit, command, unit
 from khfund.banking import bank_account, bank_line, imported_statement, line_use, reconciliation
 from khfund.db import Base
-from khfund.donations import campaign, donation, donor, issued_code, line_decision, match_rule, received_list
+from khfund.donations import (
+    campaign,
+    donation,
+    donor,
+    goods,
+    issued_code,
+    line_decision,
+    match_rule,
+    pass_through,
+    pledge,
+    pledge_arrears,
+    pledge_payment,
+    received_list,
+    stock_movement,
+)
 from khfund.ledger import account, accounting_period, balance, counter, entry, fund, journal, voucher
 from khfund.receipts import receipt, receipt_event, series
 
@@ -26,6 +40,7 @@ __all__ = [
     "donor",
     "entry",
     "fund",
+    "goods",
     "imported_statement",
     "issued_code",
     "journal",
@@ -33,11 +48,16 @@ __all__ = [
     "line_use",
     "match_rule",
     "metadata",
+    "pass_through",
+    "pledge",
+    "pledge_arrears",
+    "pledge_payment",
     "receipt",
     "receipt_event",
     "received_list",
     "reconciliation",
     "series",
+    "stock_movement",
     "unit",
     "voucher",
 ]
