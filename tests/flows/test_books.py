@@ -41,6 +41,7 @@ from khfund.ledger.journal import (
     PrincipalUntouchableError,
     ReversalOfReversalError,
 )
+from khfund.ledger.spending import SpendingPrincipalError
 from khfund.reports.check import check
 from tests.builders import Office, an_office
 
@@ -95,6 +96,25 @@ class Books(RuleBasedStateMachine):
     def numbers(self, kind):
         return sum(entry.kind is kind for entry in self.known)
 
+    def overspends(self, new):
+        """Whether the endowment would have spent more than it earned, on the last day of such spending or today."""
+        own = {self.accounts[role] for role in (AccountRole.GIFTS, AccountRole.SCHOLARSHIPS)}
+        spending = [
+            entry.day
+            for entry in new
+            for p in entry.postings
+            if p.fund == self.office.th and p.debit in own and p.credit not in own
+        ]
+        every = [(e.day, p) for e in (*self.known, *new) for p in e.postings if p.fund == self.office.th]
+        return (
+            any(
+                sum(p.amount * ((p.credit in own) - (p.debit in own)) for day, p in every if day <= last) < 0
+                for last in {max(spending), LAST}
+            )
+            if spending
+            else False
+        )
+
     @rule(proposed=st.lists(entries, min_size=1, max_size=3))
     def post(self, proposed):
         new = []
@@ -107,8 +127,8 @@ class Books(RuleBasedStateMachine):
         refused = any(self.is_closed(entry.day) for entry in new)
         spent = any(p.debit == self.accounts[AccountRole.PRINCIPAL] for entry in new for p in entry.postings)
 
-        if refused or spent:
-            with pytest.raises((PeriodClosedError, PrincipalUntouchableError)):
+        if refused or spent or self.overspends(new):
+            with pytest.raises((PeriodClosedError, PrincipalUntouchableError, SpendingPrincipalError)):
                 self.do("entry.post", lambda s, c: post_all(s, c, new), self.office.accountant)
             return
         posted = self.do("entry.post", lambda s, c: post_all(s, c, new), self.office.accountant)

@@ -31,8 +31,8 @@ def test_the_statement_agrees_with_the_ledger(office):
     office.post(date(2026, 4, 1), office.posting(AccountRole.SCHOLARSHIPS, AccountRole.CASH, 200_000))
     office.post(
         date(2026, 5, 1),
-        office.posting(AccountRole.CASH, AccountRole.INTERFUND, 30_000),
-        office.posting(AccountRole.INTERFUND, AccountRole.CASH, 30_000, office.th),
+        office.posting(AccountRole.CASH, AccountRole.INTERFUND, 30_000, office.th),
+        office.posting(AccountRole.INTERFUND, AccountRole.CASH, 30_000),
     )
     office.post(date(2027, 1, 1), office.posting(AccountRole.MANAGEMENT, AccountRole.CASH, 1_000))
 
@@ -43,8 +43,8 @@ def test_the_statement_agrees_with_the_ledger(office):
         for fund in (office.kh, office.th)
     ]
     assert statement.tally.funds == (
-        FundLine("KH", 0, 500_000, 200_000, 30_000, 0, 330_000),
-        FundLine("TH", 0, 2_000_000, 0, -30_000, 0, 1_970_000),
+        FundLine("KH", 0, 500_000, 200_000, -30_000, 0, 270_000),
+        FundLine("TH", 0, 2_000_000, 0, 30_000, 0, 2_030_000),
     )
     assert [line.closing for line in statement.tally.funds] == balances
     assert [line.difference for line in statement.tally.funds] == [0, 0]
