@@ -20,8 +20,19 @@ from khfund.donations import (
     received_list,
     stock_movement,
 )
-from khfund.ledger import account, accounting_period, balance, counter, entry, fund, journal, voucher
+from khfund.ledger import (
+    account,
+    accounting_period,
+    balance,
+    counter,
+    entry,
+    fund,
+    journal,
+    voucher,
+    year_end,
+)
 from khfund.receipts import receipt, receipt_event, series
+from khfund.returns import unit_return
 
 metadata = Base.metadata
 
@@ -59,5 +70,7 @@ __all__ = [
     "series",
     "stock_movement",
     "unit",
+    "unit_return",
     "voucher",
+    "year_end",
 ]
