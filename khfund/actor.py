@@ -61,6 +61,13 @@ class ExceptionReasonMissingError(KhfundError):
     english = "State why one person alone works in this unit; every statement shows the reason."
 
 
+class NoExceptionError(KhfundError):
+    """An exception that is ended was recorded, and ends after it began."""
+
+    message = "Đơn vị không có ngoại lệ một người làm nào đang áp dụng đến ngày {until:%d/%m/%Y}."
+    english = "No exception that one person works alone is in force in this unit up to {until:%d/%m/%Y}."
+
+
 class Role(enum.StrEnum):
     """An office that a person holds in a unit."""
 
@@ -223,6 +230,24 @@ def record_exception(session: Session, command: Command, *, unit_id: int, since:
         )
     )
     session.flush()
+
+
+def end_exception(session: Session, _command: Command, *, unit_id: int, until: date) -> SoleOfficerException:
+    """End the exception in force; `until` is the first day on which two persons are needed again.
+
+    Raises: NoExceptionError.
+    """
+    running = select(SoleOfficerException).where(
+        SoleOfficerException.unit_id == unit_id,
+        SoleOfficerException.since < until,
+        SoleOfficerException.until.is_(None),
+    )
+    exception = session.scalars(running.order_by(SoleOfficerException.since).limit(1)).one_or_none()
+    if exception is None:
+        raise NoExceptionError(until=until)
+    exception.until = until
+    session.flush()
+    return exception
 
 
 def require_right(session: Session, person_id: int, unit_id: int | None, kind: str) -> None:

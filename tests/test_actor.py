@@ -174,3 +174,31 @@ def test_a_sole_officer_works_alone_from_the_recorded_day(database):
     require(office, office.chair, on=ON)
     with pytest.raises(AnotherPersonNeededError):
         require(office, office.chair, on=date(2027, 1, 14))
+
+
+def test_two_persons_are_needed_again_from_the_day_on_which_the_exception_ends(database):
+    office = an_office(database)
+    office.do(
+        "person.except",
+        lambda s, c: actor.record_exception(s, c, unit_id=office.unit, since=ON, reason="Chi hội một cán bộ"),
+        by=office.administrator,
+    )
+
+    office.do(
+        "book.two_officers",
+        lambda s, c: actor.end_exception(s, c, unit_id=office.unit, until=date(2027, 2, 1)),
+        by=office.chair,
+    )
+
+    require(office, office.chair, on=date(2027, 1, 31))
+    with pytest.raises(AnotherPersonNeededError):
+        require(office, office.chair, on=date(2027, 2, 1))
+    with pytest.raises(actor.NoExceptionError) as refusal:
+        office.do(
+            "book.two_officers",
+            lambda s, c: actor.end_exception(s, c, unit_id=office.unit, until=date(2027, 3, 1)),
+            by=office.chair,
+        )
+    assert (
+        str(refusal.value) == "Đơn vị không có ngoại lệ một người làm nào đang áp dụng đến ngày 01/03/2027."
+    )

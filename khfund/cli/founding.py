@@ -262,6 +262,20 @@ def sole_officer(edge: Edge, since: date, reason: str) -> None:
     )
 
 
+@book_group.command("two-officers")
+@option("--since", type=Day(), required=True, help="Từ ngày.")
+@pass_edge
+def two_officers(edge: Edge, since: date) -> None:
+    """Kết thúc ngoại lệ một người làm: từ ngày này lại cần hai người."""
+
+    def work(session: Session, command: Command) -> Answer:
+        actor.end_exception(session, command, unit_id=command.unit, until=since)
+        return {"since": since.isoformat()}
+
+    say = "Từ {since}, việc lập và duyệt lại cần hai người."
+    edge.carry_out("book.two_officers", {"since": since.isoformat()}, work, say=say)
+
+
 @unit_group.command("set")
 @click.argument("key")
 @click.argument("value")

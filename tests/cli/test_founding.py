@@ -79,6 +79,8 @@ def test_a_unit_too_small_for_two_records_its_exception(khfund):
     said = khfund("book", "sole-officer", "--since", "01/01/2026", "--reason", "chi hội nhỏ", by="chutich")
 
     assert said.out == "Đã ghi nhận ngoại lệ từ 01/01/2026; bản công khai sẽ nêu rõ.\n"
+    ended = khfund("book", "two-officers", "--since", "01/06/2026", by="chutich")
+    assert ended.out == "Từ 01/06/2026, việc lập và duyệt lại cần hai người.\n"
 
 
 def test_opening_balances_are_posted_from_a_table(khfund, tmp_path):

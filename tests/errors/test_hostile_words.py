@@ -39,6 +39,7 @@ ketoan book bring-forward {folder}/so-du.csv
 quantri book open 01/01/2026
 ketoan book show
 quantri book sole-officer --since 01/01/2026 --reason Ít
+quantri book two-officers --since 01/02/2026
 ketoan campaign list
 ketoan campaign open HE Hè --fund KH --starts 01/06/2026 --ends 30/06/2026 --target 5.000.000
 ketoan check
