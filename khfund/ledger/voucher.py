@@ -20,6 +20,9 @@ from khfund.ledger.account import Account, AccountRole
 from khfund.ledger.accounting_period import Obstacle, ReasonMissingError, hinders_closing
 from khfund.ledger.entry import VOUCHER_NAMES, NewEntry, PostedEntry, Posting, VoucherKind
 from khfund.ledger.journal import EntryEmptyError, post, require_postable
+from khfund.ledger.planned_outcome import name_promise, promise_of, settle_named
+from khfund.ledger.planned_payment import PlannedPayment
+from khfund.ledger.voucher_room import look_at_room
 from khfund.vietnamese import clean
 
 if TYPE_CHECKING:
@@ -162,10 +165,14 @@ def draft_voucher(  # noqa: PLR0913  a voucher has these parts
     party_name: str = "",
     party_address: str = "",
     papers: int = 0,
+    pays: PlannedPayment | None = None,
 ) -> Voucher:
     """Draft a voucher; everything that posting would refuse is refused now. `papers` counts the originals attached.
 
-    Raises: EntryEmptyError, CashVoucherError and whatever `journal.post` would raise.
+    `pays` is the planned payment that it pays when it is posted.
+
+    Raises: EntryEmptyError, CashVoucherError, PlannedClosedError, PromiseNotInVoucherError and
+    whatever `journal.post` would raise.
     """
     if not postings:
         raise EntryEmptyError(day=day)
@@ -185,6 +192,8 @@ def draft_voucher(  # noqa: PLR0913  a voucher has these parts
     session.flush()
     session.add_all(_lines(voucher, postings))
     session.flush()
+    if pays is not None:
+        name_promise(session, command, pays, voucher_id=voucher.id, postings=postings)
     return voucher
 
 
@@ -242,12 +251,14 @@ def attach(
 
 
 def approve_voucher(session: Session, command: Command, voucher: Voucher) -> Voucher:
-    """Approve a draft that another person made.
+    """Approve a draft that another person made; what it would leave short is pointed out.
 
     Raises: VoucherUnknownError, VoucherStateError, AnotherPersonNeededError.
     """
     _require_state(command, voucher, VoucherState.DRAFT, "duyệt")
     _require_another(session, command, voucher.drafted_by, did="lập chứng từ", does="duyệt chứng từ")
+    pays, today = promise_of(session, voucher.id), day_of(command.at)
+    look_at_room(session, command, _postings(session, voucher), on=today, pays=pays)
     voucher.state, voucher.approved_by = VoucherState.APPROVED, command.person_id
     session.flush()
     return voucher
@@ -256,16 +267,24 @@ def approve_voucher(session: Session, command: Command, voucher: Voucher) -> Vou
 def post_voucher(session: Session, command: Command, voucher: Voucher, *, day: date) -> PostedEntry:
     """Post an approved voucher on the `day` on which the money moved, by another person than the approver.
 
-    Raises: VoucherUnknownError, VoucherStateError, AnotherPersonNeededError, and what `journal.post` raises.
+    The planned payment that it names is paid by it.
+
+    Raises: VoucherUnknownError, VoucherStateError, AnotherPersonNeededError, PlannedClosedError, and what
+    `journal.post` raises.
     """
     _require_state(command, voucher, VoucherState.APPROVED, "ghi sổ")
     assert voucher.approved_by is not None
     _require_another(session, command, voucher.approved_by, did="duyệt chứng từ", does="ghi sổ chứng từ")
-    postings = [Posting(p.debit_id, p.credit_id, p.fund_id, p.amount) for p in lines_of(session, voucher)]
+    postings = _postings(session, voucher)
     entry = post(session, command, day, voucher.narration, *postings, voucher=voucher.kind)
     voucher.state, voucher.posted_by, voucher.entry_id = VoucherState.POSTED, command.person_id, entry.id
     session.flush()
+    settle_named(session, command, voucher.id, entry.id)
     return entry
+
+
+def _postings(session: Session, voucher: Voucher) -> list[Posting]:
+    return [Posting(p.debit_id, p.credit_id, p.fund_id, p.amount) for p in lines_of(session, voucher)]
 
 
 def cancel_voucher(session: Session, command: Command, voucher: Voucher, *, reason: str) -> Voucher:
