@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from khfund.db import Base, Whole, one_of
+from khfund.db import Base, Whole, guard, one_of
 from khfund.errors import KhfundError
 
 if TYPE_CHECKING:
@@ -30,6 +30,15 @@ class UnitCodeTakenError(KhfundError):
     english = "The unit code «{code}» is taken; choose another one."
 
 
+class UnitNotThereError(KhfundError):
+    """What is done with a unit is done on a day on which it exists."""
+
+    message = "Vào ngày {day:%d/%m/%Y} không có đơn vị {unit}: {reason}. Hãy kiểm tra ngày, hoặc chọn đơn vị kế thừa."
+    english = (
+        "On {day:%d/%m/%Y} the unit {unit} does not exist: {reason}. Check the day, or choose its successor."
+    )
+
+
 class Level(enum.StrEnum):
     """Where an association stands in the tree."""
 
@@ -40,8 +49,20 @@ class Level(enum.StrEnum):
     BASE = "base"
 
 
+LEVEL_NAMES = {
+    Level.PROVINCE: "tỉnh",
+    Level.DISTRICT: "huyện",
+    Level.COMMUNE: "xã",
+    Level.AFFILIATED: "trực thuộc",
+    Level.BASE: "cơ sở",
+}
+
+
 class Unit(Base):
-    """One association. `ended` is the first day on which it no longer exists."""
+    """One association. `ended` is the first day on which it no longer exists, and never changes once it is set.
+
+    `name` and `parent_id` are the last ones; what they were on earlier days stands in naming.py and tree.py.
+    """
 
     __tablename__ = "unit"
 
@@ -60,6 +81,20 @@ class Unit(Base):
     abbreviation: Mapped[str] = mapped_column(String(20), default="HKH")
     licence: Mapped[str] = mapped_column(String(200), default="")
     public_url: Mapped[str] = mapped_column(String(200), default="")
+
+    def exists(self, on: date) -> bool:
+        """Whether the unit is there on a day."""
+        return (self.founded is None or self.founded <= on) and (self.ended is None or on < self.ended)
+
+
+guard(
+    "unit_ends_once",
+    "unit",
+    when="BEFORE UPDATE",
+    condition="NEW.id <> OLD.id OR NEW.code <> OLD.code OR (OLD.ended IS NOT NULL AND NEW.ended IS DISTINCT FROM OLD.ended)",
+    refusal="unit: its code and the day on which it ended never change",
+)
+guard("unit_kept", "unit", when="BEFORE DELETE", condition="1 = 1", refusal="unit: rows are never deleted")
 
 
 def enter_unit(  # noqa: PLR0913  a letterhead has this many lines
@@ -123,3 +158,17 @@ def units(session: Session, on: date | None = None) -> list[Unit]:
             Unit.founded.is_(None) | (Unit.founded <= on), Unit.ended.is_(None) | (Unit.ended > on)
         )
     return list(session.scalars(query))
+
+
+def require_there(unit: Unit, day: date) -> None:
+    """Refuse a day on which the unit does not exist.
+
+    Raises: UnitNotThereError.
+    """
+    if unit.exists(day):
+        return
+    if unit.founded is not None and day < unit.founded:
+        reason = f"thành lập ngày {unit.founded:%d/%m/%Y}"
+    else:
+        reason = f"đã kết thúc từ ngày {unit.ended:%d/%m/%Y}"
+    raise UnitNotThereError(unit=unit.name, day=day, reason=reason)
