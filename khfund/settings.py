@@ -38,6 +38,12 @@ PUBLISHING_DUTY = Dated(
 
 MANAGEMENT_CAP_SOURCE = "NĐ 93/2019/NĐ-CP, Điều 37; NĐ 03/2026: chưa rõ"
 
+BOOK_FORMS = (
+    "cash_book", "bank_book", "giver_book", "recipient_book", "stock_book", "advance_book", "account_ledger",
+    "general_journal", "turnover_sheet", "balance_sheet", "receipts_and_payments",
+)  # fmt: skip
+"""The official books, each of which may print the code of its form."""
+
 DEFAULTS: dict[str, Dated[str]] = {
     "management_cap_percent": Dated({FIRST_DAY: "5"}, {FIRST_DAY: MANAGEMENT_CAP_SOURCE}),
     "receipt_title": Dated({FIRST_DAY: "GIẤY XÁC NHẬN ỦNG HỘ"}),
@@ -45,6 +51,8 @@ DEFAULTS: dict[str, Dated[str]] = {
     "receipt_note": Dated({FIRST_DAY: ""}),
     "voucher_form_code": Dated({FIRST_DAY: ""}),
     "voucher_form_basis": Dated({FIRST_DAY: ""}),
+    **{f"{book}_form_code": Dated({FIRST_DAY: ""}) for book in BOOK_FORMS},
+    "book_form_basis": Dated({FIRST_DAY: ""}),
     "document_number": Dated({FIRST_DAY: ""}),
     "signer_capacity": Dated({FIRST_DAY: "TM. BAN THƯỜNG VỤ"}),
     "signer_title": Dated({FIRST_DAY: "CHỦ TỊCH"}),
