@@ -67,7 +67,7 @@ def look_at_spending(
             if accounts[posting.credit].role is AccountRole.CASH:
                 paid[posting.credit] = max(entry.day, paid.get(posting.credit, entry.day))
             if _takes_away(posting, accounts):
-                key = (posting.fund, entry.correction is None)
+                key = (posting.fund, entry.correction is None and not _is_unearned(posting, accounts))
                 spent[key] = max(entry.day, spent.get(key, entry.day))
     for (fund, freely), day in spent.items():
         _look_at_fund(session, command, funds[fund], {day, today}, freely=freely)
@@ -82,6 +82,14 @@ def _takes_away(posting: Posting, accounts: Mapping[int, Account]) -> bool:
         debit.nature in _OWN
         and debit is not AccountRole.PRINCIPAL
         and (credit.nature not in _OWN or credit is AccountRole.PRINCIPAL)
+    )
+
+
+def _is_unearned(posting: Posting, accounts: Mapping[int, Account]) -> bool:
+    """Whether interest that was accrued is taken back: nobody spends it, the bank does not pay it."""
+    return accounts[posting.debit].role is AccountRole.INTEREST and accounts[posting.credit].role in (
+        AccountRole.ACCRUED_INTEREST,
+        AccountRole.OTHER_PAYABLE,
     )
 
 
