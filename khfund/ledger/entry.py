@@ -50,13 +50,14 @@ VOUCHER_NAMES = {
 
 
 class Correction(enum.StrEnum):
-    """How an entry corrects an earlier one, or that it brings balances forward or closes a year."""
+    """How an entry corrects an earlier one, or that it brings balances forward, closes a year or hands a book over."""
 
     REVERSAL = "reversal"
     REFUND = "refund"
     ADJUSTMENT = "adjustment"
     OPENING = "opening"
     YEAR_END = "year_end"
+    HANDOVER = "handover"
 
 
 @attrs.frozen
@@ -185,8 +186,18 @@ guard(
     "posting",
     when="BEFORE INSERT",
     condition="(SELECT role FROM account WHERE id = NEW.debit_id) = 'principal' "
-    "AND (SELECT corrects_id FROM entry WHERE id = NEW.entry_id) IS NULL",
+    "AND (SELECT corrects_id FROM entry WHERE id = NEW.entry_id) IS NULL "
+    "AND (SELECT correction FROM entry WHERE id = NEW.entry_id) IS DISTINCT FROM 'handover'",
     refusal="posting: principal may not be spent",
+)
+guard(
+    "entry_of_living_unit",
+    "entry",
+    when="BEFORE INSERT",
+    condition="(NEW.correction IS DISTINCT FROM 'handover' "
+    "AND NEW.day >= (SELECT ended FROM unit WHERE id = NEW.unit_id)) OR (NEW.correction = 'handover' "
+    "AND NOT COALESCE(NEW.day >= (SELECT ended FROM unit WHERE id = NEW.unit_id), 1 = 0))",
+    refusal="entry: the book of a unit that has ended takes only what hands it over, any other book does not",
 )
 
 

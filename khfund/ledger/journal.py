@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from khfund.calendar import today as day_of
 from khfund.db import insert_rows
-from khfund.driver import Statement, day_from
+from khfund.driver import Statement
 from khfund.errors import KhfundError
 from khfund.ledger.account import Account, AccountClosedError, AccountRole, Nature
-from khfund.ledger.accounting_period import Book, BookNotOpenError, ReasonMissingError, require_open
+from khfund.ledger.accounting_period import ReasonMissingError, require_open
 from khfund.ledger.balance import add_to_totals
 from khfund.ledger.counter import take_numbers
 from khfund.ledger.entry import (
@@ -28,7 +28,8 @@ from khfund.ledger.entry import (
     principal_of,
     reversed_by,
 )
-from khfund.ledger.fund import Fund, FundClosedError, SpendingRule
+from khfund.ledger.fund import Fund, FundClosedError
+from khfund.ledger.posting_target import account_of, book_of, fund_of
 from khfund.ledger.spending import look_at_spending
 
 if TYPE_CHECKING:
@@ -77,6 +78,15 @@ class PrincipalUntouchableError(KhfundError):
 
     message = "Vốn gốc của quỹ {fund} không được chi; chỉ chi từ phần được chi (lãi)."
     english = "The principal of the fund {fund} may not be spent; spend from its spendable part (interest)."
+
+
+class UnitEndedError(KhfundError):
+    """The book of a unit that has ended takes nothing but the entry that hands everything over."""
+
+    message = "Đơn vị đã kết thúc từ ngày {ended:%d/%m/%Y}; không ghi sổ ngày {day:%d/%m/%Y} được. Hãy ghi ở đơn vị kế thừa."
+    english = (
+        "The unit ended on {ended:%d/%m/%Y}; nothing is booked on {day:%d/%m/%Y}. Book it with its successor."
+    )
 
 
 class InterfundUnbalancedError(KhfundError):
@@ -140,7 +150,8 @@ def post_all(session: Session, command: Command, entries: Sequence[NewEntry]) ->
 
     Raises: EntryEmptyError, NarrationUnfitError, EntryUnknownError, AmountNotPositiveError, SameAccountError,
     ForeignAccountError, AccountClosedError, FundClosedError, PrincipalUntouchableError, InterfundUnbalancedError,
-    SpendingPrincipalError, CorrectionTooEarlyError, BeforeBookError, PeriodClosedError, FutureDayError.
+    SpendingPrincipalError, CorrectionTooEarlyError, BeforeBookError, PeriodClosedError, FutureDayError,
+    UnitEndedError.
     """
     if not entries:
         return []
@@ -164,18 +175,18 @@ class _Checks:
     def __init__(self, session: Session, command: Command) -> None:
         self.session = session
         self.unit_id = command.unit
-        self.book = _book(session, command.unit)
+        self.book, self.ended = book_of(session, command.unit)
         self.today = day_of(command.at)
-        self.days: set[tuple[date, bool]] = set()
+        self.days: set[tuple[date, Correction | None]] = set()
         self.accounts: dict[int, Account] = {}
         self.funds: dict[int, Fund] = {}
-        self.sound: set[tuple[int, int, int, date, bool]] = set()
+        self.sound: set[tuple[int, int, int, date, tuple[bool, bool]]] = set()
         self.taken: Counter[tuple[int, int]] = Counter()
         self.shared: set[int] = set()  # accounts by which funds help each other
 
     def require_postable(self, entries: Sequence[NewEntry]) -> None:
         for entry in entries:
-            self._require_day(entry.day, opening=entry.correction is Correction.OPENING)
+            self._require_day(entry.day, entry.correction)
             if not entry.postings:
                 raise EntryEmptyError(day=entry.day)
             _require_narration(entry)
@@ -183,7 +194,8 @@ class _Checks:
                 amount = posting.amount
                 if type(amount) is not int or not 0 < amount <= AMOUNT_MAX:
                     raise AmountNotPositiveError(amount=amount, most=AMOUNT_MAX)
-                key = (posting.debit, posting.credit, posting.fund, entry.day, entry.corrects is not None)
+                kind = entry.corrects is not None, entry.correction is Correction.HANDOVER
+                key = (posting.debit, posting.credit, posting.fund, entry.day, kind)
                 if key not in self.sound:
                     self._require_sound(posting, entry)
                     self.sound.add(key)
@@ -192,19 +204,23 @@ class _Checks:
             if entry.corrects is not None:
                 self._require_correction(entry, entry.corrects)
 
-    def _require_day(self, day: date, *, opening: bool) -> None:
-        if (day, opening) in self.days:
+    def _require_day(self, day: date, correction: Correction | None) -> None:
+        if (day, correction) in self.days:
             return
-        if not (opening and day == self.book.opened - timedelta(days=1) and self.book.closed_until is None):
+        if self.ended is not None and day >= self.ended and correction is not Correction.HANDOVER:
+            raise UnitEndedError(ended=self.ended, day=day)
+        before = self.book.opened - timedelta(days=1)
+        if not (correction is Correction.OPENING and day == before and self.book.closed_until is None):
             require_open(self.book, day, today=self.today)
-        self.days.add((day, opening))
+        self.days.add((day, correction))
 
     def _require_sound(self, posting: Posting, entry: NewEntry) -> None:
         debit, credit = self._account(posting.debit, entry), self._account(posting.credit, entry)
         fund = self._fund(posting.fund, entry)
         if debit.id == credit.id:
             raise SameAccountError(code=debit.code)
-        if debit.role == AccountRole.PRINCIPAL and entry.corrects is None:
+        handed_over = entry.correction is Correction.HANDOVER
+        if debit.role == AccountRole.PRINCIPAL and entry.corrects is None and not handed_over:
             raise PrincipalUntouchableError(fund=fund.code)
 
     def _require_shared(self, entry: NewEntry) -> None:
@@ -234,7 +250,7 @@ class _Checks:
 
     def _account(self, number: int, entry: NewEntry) -> Account:
         day = entry.day
-        account = self.accounts.get(number) or _account(self.session, self.unit_id, number)
+        account = self.accounts.get(number) or account_of(self.session, self.unit_id, number)
         if account is None:
             raise ForeignAccountError(thing="Tài khoản", number=number)
         if account.closed is not None and day >= account.closed and not self._carries_forward(entry):
@@ -247,7 +263,7 @@ class _Checks:
         return account
 
     def _fund(self, number: int, entry: NewEntry) -> Fund:
-        fund = self.funds.get(number) or _fund(self.session, self.unit_id, number)
+        fund = self.funds.get(number) or fund_of(self.session, self.unit_id, number)
         if fund is None:
             raise ForeignAccountError(thing="Quỹ", number=number)
         early = entry.day < fund.opened and entry.correction is not Correction.OPENING
@@ -263,44 +279,6 @@ class _Checks:
         if how is Correction.REVERSAL and entry.corrects is not None:
             how = find_entry(self.session, self.unit_id, entry.corrects).correction
         return how is Correction.YEAR_END
-
-
-# Looked up for every entry posted, so without the unit of work: the rows are not attached to the session.
-_BOOK = Statement("SELECT opened, closed_until FROM book WHERE unit_id = :unit")
-_ACCOUNT = Statement("SELECT code, role, closed FROM account WHERE id = :number AND unit_id = :unit")
-_FUND = Statement(
-    "SELECT code, opened, closed, spending_rule FROM fund WHERE id = :number AND unit_id = :unit"
-)
-
-
-def _book(session: Session, unit_id: int) -> Book:
-    found = _BOOK.run(session, unit=unit_id).one_or_none()
-    if found is None:
-        raise BookNotOpenError
-    return Book(unit_id=unit_id, opened=day_from(found[0]), closed_until=day_from(found[1]))
-
-
-def _account(session: Session, unit_id: int, number: int) -> Account | None:
-    found = _ACCOUNT.run(session, number=number, unit=unit_id).one_or_none()
-    if found is None:
-        return None
-    code, role, closed = found
-    return Account(id=number, unit_id=unit_id, code=code, role=AccountRole(role), closed=day_from(closed))
-
-
-def _fund(session: Session, unit_id: int, number: int) -> Fund | None:
-    found = _FUND.run(session, number=number, unit=unit_id).one_or_none()
-    if found is None:
-        return None
-    code, opened, closed, rule = found
-    return Fund(
-        id=number,
-        unit_id=unit_id,
-        code=code,
-        opened=day_from(opened),
-        closed=day_from(closed),
-        spending_rule=SpendingRule(rule),
-    )
 
 
 def _require_narration(entry: NewEntry) -> None:
