@@ -23,6 +23,7 @@ from khfund.donations import (
     pledge_payment,
     received_list,
     stock_movement,
+    target,
 )
 from khfund.ledger import (
     account,
@@ -93,6 +94,7 @@ __all__ = [
     "reconciliation",
     "series",
     "stock_movement",
+    "target",
     "unit",
     "unit_return",
     "voucher",

@@ -18,10 +18,11 @@ from khfund.db import faulty_guards
 from khfund.reports.giving_rule import GIVING_RULES, receipt_findings
 from khfund.reports.ledger_rule import LEDGER_RULES
 from khfund.reports.rule import FINDINGS_MAX, Finding, Rule
+from khfund.reports.year_rule import YEAR_RULES
 
 __all__ = ["RULES", "Finding", "check"]
 
-RULES: tuple[Rule, ...] = (*LEDGER_RULES, *GIVING_RULES)
+RULES: tuple[Rule, ...] = (*LEDGER_RULES, *GIVING_RULES, *YEAR_RULES)
 
 _ENGINE = Rule("I0", "tệp sổ hỏng: {said}", "the book file is damaged: {said}", "PRAGMA integrity_check")
 _GUARD = Rule(
