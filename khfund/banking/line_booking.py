@@ -58,7 +58,6 @@ ONLY_MONEY_IN = frozenset(
         AccountRole.ADVANCE,
         AccountRole.SCHOLARSHIPS_PAYABLE,
         AccountRole.OTHER_PAYABLE,
-        AccountRole.PASS_THROUGH,
         AccountRole.INTER_UNIT_RECEIVABLE,
         AccountRole.INTER_UNIT_PAYABLE,
     }

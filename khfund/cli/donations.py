@@ -303,4 +303,4 @@ def _shown(one: Donation, name: str, returned: int) -> Answer:
     return _donation(one) | said | {"way_name": _(_WAYS[one.way])}
 
 
-_WAYS = {Way.CASH: "tiền mặt", Way.TRANSFER: "chuyển khoản"}
+_WAYS = {Way.CASH: "tiền mặt", Way.TRANSFER: "chuyển khoản", Way.GOODS: "hiện vật"}

@@ -49,7 +49,7 @@ class EntryOfDonationError(KhfundError):
     )
 
 
-GIFT_ROLES = (AccountRole.GIFTS, AccountRole.PRINCIPAL)
+GIFT_ROLES = (AccountRole.GIFTS, AccountRole.PRINCIPAL, AccountRole.GIFTS_IN_KIND)
 """The roles of the accounts that gifts are credited to."""
 
 

@@ -71,7 +71,7 @@ class Given:
 
     @property
     def amount(self) -> int:
-        """Đồng received less what went back: what the accounts of gifts and principal moved."""
+        """Đồng received less what went back: what the accounts of gifts, gifts in kind and principal moved."""
         return self.given - self.returned
 
 
@@ -80,7 +80,7 @@ _GIFTS = text(
     "COALESCE(m.full_name, r.full_name) AS full_name, COALESCE(m.locality, r.locality) AS locality, d.campaign_id, "
     "d.purpose, p.fund_id, a.role, p.amount "
     "FROM donation d JOIN entry e ON e.id = d.id JOIN posting p ON p.entry_id = d.id "
-    "JOIN account a ON a.id = p.credit_id AND a.role IN ('gifts', 'principal') "
+    "JOIN account a ON a.id = p.credit_id AND a.role IN ('gifts', 'principal', 'gifts_in_kind') "
     "LEFT JOIN donor r ON r.id = d.donor_id LEFT JOIN donor m ON m.id = r.merged_into_id "
     "WHERE e.unit_id = :unit AND e.day >= :start AND e.day < :end ORDER BY e.day, d.id, p.line"
 )
@@ -99,7 +99,7 @@ _TYPES: dict[str, TypeEngine[Any]] = {
 }
 _RETURNED = text(
     "SELECT v.donation_id, p.fund_id, a.role, p.amount FROM donation_event v JOIN entry x ON x.id = v.entry_id "
-    "JOIN posting p ON p.entry_id = x.id JOIN account a ON a.id = p.debit_id AND a.role IN ('gifts', 'principal') "
+    "JOIN posting p ON p.entry_id = x.id JOIN account a ON a.id = p.debit_id AND a.role IN ('gifts', 'principal', 'gifts_in_kind') "
     "WHERE x.unit_id = :unit AND x.day >= :start AND x.day < :end"
 )
 
@@ -108,7 +108,7 @@ def gifts(session: Session, unit_id: int, days: DateRange) -> Iterator[Given]:
     """Give the unit's gifts whose entries are dated within the days, in that order, then what went back of older ones.
 
     A gift cancelled within the same days is left out. The sums of `amount` by fund are, to the đồng, what donations
-    moved on the accounts of gifts (5111) and principal (411) in those days.
+    moved on the accounts of gifts (5111, in kind 5112) and principal (411) in those days.
     """
     bounds = {"unit": unit_id, "start": days.start.isoformat(), "end": days.end.isoformat()}
     returned: dict[int, dict[tuple[int, str], int]] = defaultdict(lambda: defaultdict(int))

@@ -28,6 +28,7 @@ from khfund.donations.donation import (
     is_cancelled,
 )
 from khfund.donations.gift import BankAccountMissingError, Way
+from khfund.donations.stock_movement import take_back
 from khfund.errors import KhfundError
 from khfund.ledger import (
     AccountRole,
@@ -73,16 +74,24 @@ class RefundTooLargeError(KhfundError):
     english = "Of donation {number} only {left:dong} can be refunded, not {asked:dong}."
 
 
-def cancel(session: Session, command: Command, donation: Donation, *, day: date, reason: str) -> PostedEntry:
-    """Take back a donation that was entered by mistake: its entry is reversed, its bank line becomes free again.
+class GoodsNotRefundedError(KhfundError):
+    """Goods are no money that goes back: a gift in kind entered by mistake is cancelled."""
 
-    Raises: DonationCancelledError, DonationRefundedError, whatever a record that stands on the donation raises (a
+    message = "Khoản ủng hộ số {number} bằng hiện vật, không hoàn lại bằng tiền được; ghi nhầm thì hủy bằng `khfund donation cancel`."
+    english = "Donation {number} came in kind and is not refunded in money; if it was a mistake, cancel it by `khfund donation cancel`."
+
+
+def cancel(session: Session, command: Command, donation: Donation, *, day: date, reason: str) -> PostedEntry:
+    """Take back a donation that was entered by mistake: its entry is reversed, its bank line becomes free again, its goods leave.
+
+    Raises: GoodsGoneError, DonationCancelledError, DonationRefundedError, whatever a record that stands on the donation raises (a
     receipt), and what `reverse` raises.
     """
     refunded = _require_standing(session, command, donation)
     if refunded:
         raise DonationRefundedError(number=donation.id, refunded=refunded)
     mirror = reverse(session, command, donation.id, day=day, reason=reason, holder=hold_entry)
+    take_back(session, command, donation.id, mirror)
     _record(session, command, donation, EventKind.CANCELLED, mirror.id, donation.amount, reason)
     return mirror
 
@@ -106,10 +115,12 @@ def refund(  # noqa: PLR0913  whatever may be said of money that goes back
     gift had come unless said otherwise; `bank_line` is the line by which the bank paid it out. Of a gift to several
     funds, each bears its proportion, or `fund` (by id) bears all.
 
-    Raises: RefundTooLargeError, DonationCancelledError, ReasonMissingError, BankAccountMissingError, what a receipt
-    that stands on the donation raises, and what `post` and `use_lines` raise.
+    Raises: GoodsNotRefundedError, RefundTooLargeError, DonationCancelledError, ReasonMissingError,
+    BankAccountMissingError, what a receipt that stands on the donation raises, and what `post` and `use_lines` raise.
     """
     _require_standing(session, command, donation)
+    if donation.way is Way.GOODS:
+        raise GoodsNotRefundedError(number=donation.id)
     if not reason.strip():
         raise ReasonMissingError
     out, voucher = _source(session, command, donation, day, way, bank_account, bank_line)

@@ -227,7 +227,7 @@ def move(
     return _write(session, command, day, MovementKind.MOVED, steps, entry=None, note=note)
 
 
-def _write(  # noqa: PLR0917  what a movement is made of
+def _write(
     session: Session,
     command: Command,
     day: date,
@@ -274,6 +274,16 @@ def require_fit(quantity: int, value: int) -> None:
         raise QuantityUnfitError(quantity=quantity, value=value)
 
 
+def require_quantity(quantity: int) -> int:
+    """Return a number of pieces that can be booked.
+
+    Raises: QuantityUnfitError.
+    """
+    if not 0 < quantity <= QUANTITY_MAX:
+        raise QuantityUnfitError(quantity=quantity, value=0)
+    return quantity
+
+
 @attrs.frozen
 class _State:
     """What a pile held at the end of a day."""
@@ -308,10 +318,15 @@ def _states(session: Session, pile: Pile, day: date) -> list[_State]:
     return [now, *later]
 
 
+def held_on(session: Session, pile: Pile, day: date) -> Lot:
+    """What a pile held at the end of a day; its quantity and value may be 0."""
+    now = _states(session, pile, day)[0]
+    return Lot(pile, now.quantity, now.value)
+
+
 def _value(session: Session, pile: Pile, quantity: int, day: date) -> int:
     """Đồng that so many pieces take with them on a day: their average, but what later days need stays."""
-    if not 0 < quantity <= QUANTITY_MAX:
-        raise QuantityUnfitError(quantity=quantity, value=0)
+    require_quantity(quantity)
     states = _states(session, pile, day)
     left = min(state.quantity for state in states)
     if quantity > left:

@@ -23,6 +23,7 @@ from khfund.ledger.journal import EntryEmptyError, post, require_postable
 from khfund.ledger.planned_outcome import name_promise, promise_of, settle_named
 from khfund.ledger.planned_payment import PlannedPayment
 from khfund.ledger.voucher_room import look_at_room
+from khfund.ledger.voucher_watch import require_common, tell
 from khfund.vietnamese import clean
 
 if TYPE_CHECKING:
@@ -166,18 +167,22 @@ def draft_voucher(  # noqa: PLR0913  a voucher has these parts
     party_address: str = "",
     papers: int = 0,
     pays: PlannedPayment | None = None,
+    own_paper: bool = False,
 ) -> Voucher:
     """Draft a voucher; everything that posting would refuse is refused now. `papers` counts the originals attached.
 
-    `pays` is the planned payment that it pays when it is posted.
+    `pays` is the planned payment that it pays when it is posted; `own_paper` says that
+    the caller is the one by whom goods, or money held for others, move.
 
-    Raises: EntryEmptyError, CashVoucherError, PlannedClosedError, PromiseNotInVoucherError and
+    Raises: EntryEmptyError, OwnPaperNeededError, CashVoucherError, PlannedClosedError, PromiseNotInVoucherError and
     whatever `journal.post` would raise.
     """
     if not postings:
         raise EntryEmptyError(day=day)
     require_postable(session, command, [NewEntry(day, narration, postings, kind)])
     _require_cash(session, kind, postings)
+    if not own_paper:
+        require_common(session, postings)
     voucher = Voucher(
         unit_id=command.unit,
         kind=kind,
@@ -280,6 +285,7 @@ def post_voucher(session: Session, command: Command, voucher: Voucher, *, day: d
     voucher.state, voucher.posted_by, voucher.entry_id = VoucherState.POSTED, command.person_id, entry.id
     session.flush()
     settle_named(session, command, voucher.id, entry.id)
+    tell(session, command, voucher.id, entry)
     return entry
 
 

@@ -36,6 +36,7 @@ class ReceiptFixed:
     check_page: str
     mark: MarkKind
     share_count: int
+    goods_count: int
     note: str
 
 
@@ -97,6 +98,7 @@ def _receipt(paper: ReceiptPaper) -> Form:
         paper.check_page,
         paper.mark.kind,
         len(paper.shares),
+        len(paper.goods),
         printed(paper.note),
     )
     fields = {
@@ -118,6 +120,12 @@ def _receipt(paper: ReceiptPaper) -> Form:
         fields[f"fund_{place}"] = share.fund
         fields[f"basis_{place}"] = _basis(share)
         fields[f"share_{place}"] = dong(share.amount)
+    for place, goods in enumerate(paper.goods, start=1):
+        fields[f"item_{place}"] = goods.name
+        fields[f"item_basis_{place}"] = f"định giá theo {goods.basis}" if goods.basis else ""
+        fields[f"quantity_{place}"] = f"{money.format(goods.quantity)} {goods.measure}"
+        fields[f"unit_value_{place}"] = dong(goods.unit_value)
+        fields[f"value_{place}"] = dong(goods.value)
     texts = {name: printed(text) for name, text in fields.items()}
     return Form("receipt.html", fixed, texts, qr=paper.check_url or paper.check_code)
 

@@ -14,11 +14,14 @@ from khfund.banking.bank_line import BankLine, LineUse
 from khfund.donations.donation import GIFT_ROLES, Donation, DonationEvent, DonationUnknownError
 from khfund.donations.donor import ANONYMOUS, Donor
 from khfund.donations.gift import Way
+from khfund.donations.goods_line import BASIS_NAMES, goods_of
 from khfund.errors import KhfundError
 from khfund.ledger import Account, Fund, PostingRow
 from khfund.receipts import check_code, paper
 from khfund.receipts.series import Series
 from khfund.unit import Unit, value_on
+
+WAYS = {Way.CASH: paper.Way.CASH, Way.TRANSFER: paper.Way.TRANSFER, Way.GOODS: paper.Way.GOODS}
 
 
 class NothingKeptError(KhfundError):
@@ -40,6 +43,7 @@ class Gift:
     tax_code: str
     reference: str
     shares: tuple[tuple[Fund, int], ...]
+    goods: tuple[paper.GoodsGiven, ...] = ()
 
 
 @attrs.frozen
@@ -107,7 +111,10 @@ def gifts_of(session: Session, unit_id: int, donation_ids: Sequence[int]) -> lis
         if not shares[number]:
             raise NothingKeptError(donation=number)
         donation, donor = found[number]
-        gifts.append(_gift(donation, donor, references.get(number, ""), shares[number]))
+        gift = _gift(donation, donor, references.get(number, ""), shares[number])
+        if gift.way is Way.GOODS:
+            gift = attrs.evolve(gift, goods=_goods(session, number))
+        gifts.append(gift)
     return gifts
 
 
@@ -121,6 +128,21 @@ def _gift(donation: Donation, donor: Donor | None, reference: str, shares: list[
         tax_code=donor.tax_code if donor else "",
         reference=reference,
         shares=tuple(shares),
+    )
+
+
+def _goods(session: Session, donation_id: int) -> tuple[paper.GoodsGiven, ...]:
+    """What was given in kind; a gift in kind is kept or cancelled whole, so all its goods were kept."""
+    return tuple(
+        paper.GoodsGiven(
+            name=line.item.name,
+            measure=line.item.measure,
+            quantity=line.quantity,
+            unit_value=line.unit_value,
+            value=line.value,
+            basis=" ".join(filter(None, (BASIS_NAMES[line.basis], line.paper))),
+        )
+        for line in goods_of(session, donation_id)
     )
 
 
@@ -180,7 +202,8 @@ def paper_for(
             paper.Share(fund=fund.name, amount=amount, legal_basis=fund.legal_basis, purpose=fund.purpose)
             for fund, amount in gift.shares
         ),
-        way=paper.Way.CASH if gift.way is Way.CASH else paper.Way.TRANSFER,
+        way=WAYS[gift.way],
+        goods=gift.goods,
         reference=gift.reference,
         note=office.note,
         replaces=replaces,

@@ -51,6 +51,7 @@ class Way(enum.StrEnum):
 
     CASH = "tiền mặt"
     TRANSFER = "chuyển khoản"
+    GOODS = "hiện vật"
 
 
 class CashDirection(enum.StrEnum):
@@ -97,6 +98,18 @@ class Share:
     purpose: str = ""
 
 
+@attrs.frozen(kw_only=True)
+class GoodsGiven:
+    """One line of goods of a gift in kind: what, how many, what one and all are worth in đồng, and on what that rests."""
+
+    name: str
+    measure: str
+    quantity: int = attrs.field(validator=_positive)
+    unit_value: int = attrs.field(validator=_positive)
+    value: int = attrs.field(validator=_positive)
+    basis: str = ""
+
+
 def _words(paper: Any) -> str:
     return money.words(paper.amount)
 
@@ -110,7 +123,7 @@ def _has_shares(
 
 @attrs.frozen(kw_only=True)
 class ReceiptPaper:
-    """A receipt for one gift, which may be shared among funds; the amount is the sum of its shares.
+    """A receipt for one gift, which may be shared among funds; the amount is the sum of its shares, and of its goods.
 
     `day_received` is the day the money came (the tax year follows it), `day_issued` the day of this paper.
     The QR code holds `check_url`, or `check_code` where there is none; `check_page` is the address as people read it.
@@ -127,6 +140,7 @@ class ReceiptPaper:
     way: Way
     check_code: str
     words: str = attrs.field(default=attrs.Factory(_words, takes_self=True))
+    goods: tuple[GoodsGiven, ...] = ()
     title: str = "GIẤY XÁC NHẬN ỦNG HỘ"
     giver_more: str = ""
     giver_address: str = ""
@@ -138,6 +152,10 @@ class ReceiptPaper:
     check_url: str = ""
     check_page: str = ""
     mark: Mark = ORIGINAL
+
+    def __attrs_post_init__(self) -> None:
+        if self.goods and sum(line.value for line in self.goods) != self.amount:
+            raise ValueError("the goods of a receipt are worth what it says")
 
     @property
     def amount(self) -> int:
@@ -255,9 +273,15 @@ KINDS: dict[str, type[Paper]] = {
 
 
 def to_json(paper: Paper) -> dict[str, Any]:
-    """A plain dict: amounts as int, days in ISO form, and the kind of paper."""
+    """A plain dict: amounts as int, days in ISO form, and the kind of paper.
+
+    A receipt for money says nothing of goods, as the first ones did, so that they are printed with the same bytes.
+    """
     kind = next(name for name, cls in KINDS.items() if type(paper) is cls)
-    return {"kind": kind, **snapshot.write(paper)}
+    parts = snapshot.write(paper)
+    if not parts.get("goods", True):
+        del parts["goods"]
+    return {"kind": kind, **parts}
 
 
 def from_json(stored: dict[str, Any]) -> Paper:

@@ -9,22 +9,19 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from khfund.donations.donation import Donation, DonationEvent, EventKind
+from khfund.donations.donation import GIFT_ROLES, Donation, DonationEvent, EventKind
 from khfund.donations.donor import Donor
-from khfund.donations.gift import Way
 from khfund.donations.giving import donor_year
 from khfund.ledger import Entry, Fund, PostingRow
-from khfund.ledger.account import Account, AccountRole
+from khfund.ledger.account import Account
 from khfund.receipts import paper
-from khfund.receipts.gift_paper import letterhead, receipt_number
+from khfund.receipts.gift_paper import WAYS, letterhead, receipt_number
 from khfund.receipts.receipt import Receipt
 from khfund.receipts.receipt_event import ReceiptState, state_of
 from khfund.unit import Unit, value_on
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
-
-_WAYS = {Way.CASH: paper.Way.CASH, Way.TRANSFER: paper.Way.TRANSFER}
 
 
 def summary_paper(session: Session, donor: Donor, year: int, *, day: date) -> paper.DonorSummaryPaper:
@@ -41,7 +38,7 @@ def summary_paper(session: Session, donor: Donor, year: int, *, day: date) -> pa
             day=gift.donation.day,
             receipt=_number(session, gift.donation.id),
             fund=names[fund],
-            way=_WAYS[gift.donation.way],
+            way=WAYS[gift.donation.way],
             amount=amount,
         )
         for gift in found.gifts
@@ -90,7 +87,7 @@ def _refunds(session: Session, donor: Donor, year: int, names: dict[int, str]) -
         .join(PostingRow, PostingRow.entry_id == Entry.id)
         .join(Account, Account.id == PostingRow.debit_id)
         .where(Donation.donor_id.in_(own), DonationEvent.kind == EventKind.REFUNDED)
-        .where(Account.role.in_([AccountRole.GIFTS, AccountRole.PRINCIPAL]))
+        .where(Account.role.in_(GIFT_ROLES))
         .where(Entry.day >= date(year, 1, 1), Entry.day <= date(year, 12, 31))
         .group_by(Entry.id, DonationEvent.entry_id, PostingRow.fund_id)
         .order_by(Entry.day, Entry.id, PostingRow.fund_id)

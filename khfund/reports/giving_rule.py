@@ -19,7 +19,7 @@ _STANDING_RECEIPT = (
 )
 _GIFT_CREDITS = (
     "SELECT p.entry_id, CAST(SUM(p.amount) AS BIGINT) AS amount FROM posting p JOIN account c ON c.id = p.credit_id "
-    "WHERE c.role IN ('gifts', 'principal') GROUP BY p.entry_id"
+    "WHERE c.role IN ('gifts', 'principal', 'gifts_in_kind') GROUP BY p.entry_id"
 )
 
 GIVING_RULES = (
@@ -97,7 +97,7 @@ GIVING_RULES = (
         "SELECT v.entry_id AS entry, v.donation_id AS donation FROM donation_event v JOIN entry e ON e.id = v.entry_id "
         "JOIN donation d ON d.id = v.donation_id WHERE e.corrects_id IS DISTINCT FROM v.donation_id "
         "OR v.amount IS DISTINCT FROM (SELECT SUM(p.amount) FROM posting p JOIN account a ON a.id = p.debit_id "
-        "WHERE p.entry_id = v.entry_id AND a.role IN ('gifts', 'principal')) ORDER BY 1",
+        "WHERE p.entry_id = v.entry_id AND a.role IN ('gifts', 'principal', 'gifts_in_kind')) ORDER BY 1",
     ),
     Rule(
         "I13",
