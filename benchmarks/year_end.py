@@ -17,13 +17,14 @@ from pathlib import Path
 
 import attrs
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from benchmarks.ground import NOW, books, timed
 from khfund import actor
 from khfund.actor import Role
 from khfund.calendar import Month
 from khfund.calendar import today as day_of
-from khfund.command import Order, run
+from khfund.command import Answer, Command, Order, run
 from khfund.db import Database
 from khfund.ledger import close_period
 from khfund.ledger.balance import trial_balance
@@ -70,15 +71,15 @@ def main(argv: list[str]) -> None:
 
 
 def _an_approver(database: Database, unit: int) -> int:
-    kept = []
+    kept: list[actor.Person] = []
 
-    def granted(session, command):  # type: ignore[no-untyped-def]
+    def granted(session: Session, command: Command) -> Answer:
         kept.append(actor.enter_person(session, command, "chutich", "Chủ Tịch"))
         actor.grant(session, command, kept[0], Role.CHAIR, unit)
         return {}
 
     run(database, Order(1, "person.grant", None, {}, at=NOW), granted)
-    return int(kept[0].id)
+    return kept[0].id
 
 
 def _close(file: str, unit: int, approver: int) -> Closed:
