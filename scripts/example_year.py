@@ -154,7 +154,7 @@ def own_movements(deposits: Sequence[tuple[date, str, int]]) -> dict[str, list[M
         found[VIETCOMBANK].append(Movement(day, -amount, f"{words} SANG BIDV"))
         found[BIDV].append(Movement(day, amount, f"{words} TU VIETCOMBANK"))
     found[BIDV].append(Movement(date(2025, 5, 5), -100_000_000, "MO TIEN GUI CO KY HAN 12 THANG HD 02/2025"))
-    for month, amount in ((3, 19_125_000), (6, 20_075_342), (9, 20_438_356), (12, 20_438_356)):
+    for month, amount in ((3, 19_125_000), (6, 19_125_000), (9, 19_282_192), (12, 19_125_000)):
         found[BIDV].append(
             Movement(date(2025, month, 25), amount, f"TRA LAI TIEN GUI CO KY HAN QUY {month // 3}/2025")
         )

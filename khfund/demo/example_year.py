@@ -12,10 +12,11 @@ import attrs
 from khfund.db import Database
 from khfund.demo.correction import FOUND, MERGED, REPLACED, correct_cash_gift, merge_same, replace_misspelt
 from khfund.demo.finding import findings, quarter_of
-from khfund.demo.office import Office, at, found_office
+from khfund.demo.office import FOUNDED, Office, at, found_office
 from khfund.demo.payment import Payment, entered_twice, payments, take_back
 from khfund.demo.quarter import Quarter, Tally
 from khfund.demo.receipt_batch import issue_quarter
+from khfund.demo.term_deposit import PLACED, place_deposit, take_over_deposit
 
 Show = Callable[[int, int], None]
 
@@ -64,6 +65,8 @@ def _diary(office: Office, tally: Tally) -> tuple[list[Job], list[Payment]]:
         jobs += _of_payments(office, own)
         jobs += _of_quarter(quarter)
         paid += own
+    jobs.append(Job(at(FOUNDED, 9, 30), partial(take_over_deposit, office, FOUNDED)))
+    jobs.append(Job(at(PLACED.opened, 10), partial(place_deposit, office)))
     jobs.append(Job(at(FOUND, 9), partial(correct_cash_gift, office)))
     jobs.append(Job(at(REPLACED, 9), partial(replace_misspelt, office)))
     jobs.append(Job(at(MERGED, 9), partial(merge_same, office)))
@@ -86,7 +89,9 @@ def _of_quarter(quarter: Quarter) -> list[Job]:
     jobs = [
         Job(at(quarter.later(1), 9), quarter.take_cash_list),
         Job(at(quarter.later(5), 9), quarter.take_statements),
+        Job(at(quarter.later(5), 9, 40), partial(quarter.accrue, quarter.months[:2])),
         Job(at(quarter.later(5), 10), quarter.book_own_lines),
+        Job(at(quarter.later(5), 10, 30), partial(quarter.accrue, quarter.months[2:])),
         Job(at(quarter.later(6), 9), quarter.match),
         Job(at(quarter.later(9), 9), quarter.reconcile),
         Job(at(quarter.later(10), 16), quarter.close),

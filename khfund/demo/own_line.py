@@ -13,6 +13,7 @@ from khfund.banking.line_booking import match_entry, post_line
 from khfund.command import Answer, Command
 from khfund.demo.office import VIETCOMBANK, Office
 from khfund.demo.payment import Payment
+from khfund.demo.term_deposit import INTEREST_LINE, PLACING_LINE, entry_of_line
 from khfund.ledger import AccountRole
 from khfund.vietnamese import fold
 
@@ -21,7 +22,6 @@ OWN_LINES: tuple[tuple[str, AccountRole | str, str], ...] = (
     ("NOP TIEN MAT QUY KH", AccountRole.CASH, "KH"),
     ("NOP TIEN MAT QUY TH", AccountRole.CASH, "TH"),
     ("RUT TIEN MAT", AccountRole.CASH, "KH"),
-    ("MO TIEN GUI CO KY HAN", AccountRole.TERM_DEPOSIT, "TH"),
     ("TRA LAI", AccountRole.INTEREST, ""),
     ("THU PHI", AccountRole.MANAGEMENT, ""),
     ("PHI CHUYEN TIEN", AccountRole.MANAGEMENT, ""),
@@ -49,6 +49,9 @@ def book_own_lines(
 def _post(session: Session, command: Command, office: Office, account: BankAccount, line: BankLine) -> bool:
     if line.narration.startswith(OWN_TRANSFER) and line.credit:
         match_entry(session, command, line, _sent(session, office, line))
+        return True
+    if line.narration.startswith((INTEREST_LINE, PLACING_LINE)):
+        match_entry(session, command, line, entry_of_line(session, command, line))
         return True
     for words, counter, fund in OWN_LINES:
         if line.narration.startswith(words):

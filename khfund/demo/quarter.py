@@ -21,6 +21,7 @@ from khfund.demo.finding import Finding
 from khfund.demo.office import BIDV, VIETCOMBANK, Office, at
 from khfund.demo.own_line import book_own_lines
 from khfund.demo.payment import Payment
+from khfund.demo.term_deposit import accrue_month
 from khfund.donations.donation import Donation
 from khfund.donations.donor import enter_donor, find_donor
 from khfund.donations.gift_list import guessed_kind
@@ -141,6 +142,11 @@ class Quarter:
 
     def _own(self, number: str, session: Session, command: Command) -> Answer:
         return book_own_lines(session, command, self.office, number, self.payments)
+
+    def accrue(self, months: list[Month]) -> None:
+        """Accrue the interest of the endowment's deposits."""
+        for minute, month in enumerate(months, 40):
+            accrue_month(self.office, month, self.later(5), minute)
 
     # -- who gave
 
