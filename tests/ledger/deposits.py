@@ -131,7 +131,7 @@ class Deposits:
             "deposit.mature", lambda s, c: mature(s, c, self.find(s, number), day=day, interest=interest)
         )
 
-    def roll(self, number: int, rate: str = "5", **how: Any) -> Deposit:
+    def roll(self, number: int, /, rate: str = "5", **how: Any) -> Deposit:
         """Roll a deposit over."""
         when = {name: how.pop(name) for name in ("day", "interest") if name in how}
         renewal = Renewal(Decimal(rate), **how)
