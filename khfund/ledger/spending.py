@@ -17,7 +17,7 @@ from khfund.driver import Statement
 from khfund.errors import KhfundError
 from khfund.ledger.account import Account, AccountRole, Nature
 from khfund.ledger.balance import fund_balance
-from khfund.ledger.entry import NewEntry, Posting
+from khfund.ledger.entry import Correction, NewEntry, Posting
 from khfund.ledger.fund import Fund, SpendingRule
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def look_at_spending(
             if accounts[posting.credit].role is AccountRole.CASH:
                 paid[posting.credit] = max(entry.day, paid.get(posting.credit, entry.day))
             if _takes_away(posting, accounts):
-                key = (posting.fund, entry.correction is None and not _is_unearned(posting, accounts))
+                key = (posting.fund, _is_free(entry) and not _is_unearned(posting, accounts))
                 spent[key] = max(entry.day, spent.get(key, entry.day))
     for (fund, freely), day in spent.items():
         _look_at_fund(session, command, funds[fund], {day, today}, freely=freely)
@@ -83,6 +83,11 @@ def _takes_away(posting: Posting, accounts: Mapping[int, Account]) -> bool:
         and debit is not AccountRole.PRINCIPAL
         and (credit.nature not in _OWN or credit is AccountRole.PRINCIPAL)
     )
+
+
+def _is_free(entry: NewEntry) -> bool:
+    """Whether somebody decides to spend, instead of putting right an earlier entry or carrying balances forward."""
+    return entry.corrects is None and entry.correction not in (Correction.OPENING, Correction.YEAR_END)
 
 
 def _is_unearned(posting: Posting, accounts: Mapping[int, Account]) -> bool:
