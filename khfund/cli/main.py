@@ -55,6 +55,7 @@ VERBS = {
     "fund": "ledger:fund_group",
     "init": "founding:init",
     "log": "proof:log_group",
+    "official-book": "official:official_group",
     "period": "periods:period_group",
     "person": "founding:person_group",
     "receipt": "receipts:receipt_group",
