@@ -9,7 +9,7 @@ from __future__ import annotations
 import enum
 import hashlib
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import attrs
@@ -24,7 +24,7 @@ from khfund.db import Base, Whole, guard, never_changes, one_of, whole
 from khfund.errors import KhfundError
 from khfund.returns.form import Figure, edition_marked, require_edition
 from khfund.returns.reporting_period import ReportingPeriod
-from khfund.unit import Unit
+from khfund.unit import Unit, path
 from khfund.vietnamese import clean
 
 if TYPE_CHECKING:
@@ -264,7 +264,7 @@ def require_reporter(
     if not existed(reporter, period):
         raise ReturnOfNoUnitError(code=reporter.code, period=str(period))
     receiver = session.get_one(Unit, receiver_id)
-    if receiver_id not in above(session, reporter):
+    if receiver_id not in path(session, reporter.id, _last_day(reporter, period)):
         raise ReturnNotBelowError(code=reporter.code, receiver=receiver.name)
     if received < period.days.start:
         raise ReturnTooEarlyError(period=str(period), day=received)
@@ -278,13 +278,10 @@ def existed(unit: Unit, period: ReportingPeriod) -> bool:
     )
 
 
-def above(session: Session, unit: Unit) -> list[int]:
-    """The ids of the unit and of everything above it, from the unit upwards."""
-    found = [unit.id]
-    while unit.parent_id is not None and unit.parent_id not in found:
-        unit = session.get_one(Unit, unit.parent_id)
-        found.append(unit.id)
-    return found
+def _last_day(unit: Unit, period: ReportingPeriod) -> date:
+    """The last day of the period on which the unit was there."""
+    last = period.days.last
+    return last if unit.ended is None or unit.ended > last else unit.ended - timedelta(days=1)
 
 
 def sound(code: str, mark: str, figures: Sequence[Figure]) -> list[Figure]:
