@@ -12,6 +12,7 @@ import attrs
 from khfund.db import Database
 from khfund.demo.correction import FOUND, MERGED, REPLACED, correct_cash_gift, merge_same, replace_misspelt
 from khfund.demo.finding import findings, quarter_of
+from khfund.demo.goods import goods_jobs
 from khfund.demo.office import FOUNDED, Office, at, found_office
 from khfund.demo.payment import Payment, entered_twice, payments, take_back
 from khfund.demo.quarter import Quarter, Tally
@@ -67,6 +68,7 @@ def _diary(office: Office, tally: Tally) -> tuple[list[Job], list[Payment]]:
         paid += own
     jobs.append(Job(at(FOUNDED, 9, 30), partial(take_over_deposit, office, FOUNDED)))
     jobs.append(Job(at(PLACED.opened, 10), partial(place_deposit, office)))
+    jobs += [Job(moment, act) for moment, act in goods_jobs(office)]
     jobs.append(Job(at(FOUND, 9), partial(correct_cash_gift, office)))
     jobs.append(Job(at(REPLACED, 9), partial(replace_misspelt, office)))
     jobs.append(Job(at(MERGED, 9), partial(merge_same, office)))
