@@ -37,6 +37,8 @@ PUBLISHING_DUTY = Dated(
 """What a fund publishes each year, and by when."""
 
 MANAGEMENT_CAP_SOURCE = "NĐ 93/2019/NĐ-CP, Điều 37; NĐ 03/2026: chưa rõ"
+MANAGEMENT_CAP_MAX = Dated({FIRST_DAY: 10}, {FIRST_DAY: MANAGEMENT_CAP_SOURCE})
+"""The most percent of a year's income that a council may let management cost."""
 
 BOOK_FORMS = (
     "cash_book", "bank_book", "giver_book", "recipient_book", "stock_book", "advance_book", "account_ledger",

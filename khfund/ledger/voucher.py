@@ -20,6 +20,7 @@ from khfund.ledger.account import Account, AccountRole
 from khfund.ledger.accounting_period import Obstacle, ReasonMissingError, hinders_closing
 from khfund.ledger.entry import VOUCHER_NAMES, NewEntry, PostedEntry, Posting, VoucherKind
 from khfund.ledger.journal import EntryEmptyError, post, require_postable
+from khfund.ledger.management_cap import look_at_management_cost
 from khfund.ledger.planned_outcome import name_promise, promise_of, settle_named
 from khfund.ledger.planned_payment import PlannedPayment
 from khfund.ledger.voucher_room import look_at_room
@@ -264,6 +265,7 @@ def approve_voucher(session: Session, command: Command, voucher: Voucher) -> Vou
     _require_another(session, command, voucher.drafted_by, did="lập chứng từ", does="duyệt chứng từ")
     pays, today = promise_of(session, voucher.id), day_of(command.at)
     look_at_room(session, command, _postings(session, voucher), on=today, pays=pays)
+    look_at_management_cost(session, command, voucher.day, _postings(session, voucher))
     voucher.state, voucher.approved_by = VoucherState.APPROVED, command.person_id
     session.flush()
     return voucher

@@ -36,6 +36,7 @@ from khfund.ledger.balance import balances
 from khfund.ledger.entry import Correction, Entry, NewEntry, PostedEntry, Posting
 from khfund.ledger.fund import Fund, funds
 from khfund.ledger.journal import AMOUNT_MAX, holds_entries, post_all, reverse
+from khfund.ledger.management_cap import look_at_management_cap
 
 if TYPE_CHECKING:
     from khfund.command import Command
@@ -210,7 +211,7 @@ def close_year(
 ) -> list[PostedEntry]:
     """Carry the year's income and cost forward, fund by fund, and close its December; return the entries.
 
-    A fund that earned and spent nothing has no entry. `accepting` names the obstacles to closing December that may stay.
+    A fund that earned and spent nothing has no entry; management that cost more than it may is pointed out. `accepting` names the obstacles to closing December that may stay.
 
     Raises: BeforeBookError, YearNotOverError, YearClosedError, YearMonthsOpenError, DecemberClosedError,
     PeriodHinderedError.
@@ -219,6 +220,7 @@ def close_year(
     _require_turn(session, find_book(session, command.unit), year, today=today)
     entries = _entries(session, command.unit, propose_year(session, command.unit, year))
     posted = post_all(session, command, entries)
+    look_at_management_cap(session, command, year)
     close_period(session, command, Month.of(last), today=today, accepting=accepting)
     row = YearClosing(
         id=(session.scalar(select(func.max(YearClosing.id))) or 0) + 1,
