@@ -15,14 +15,24 @@ from sqlalchemy.orm import Session
 from khfund import tables
 from khfund.command import contradictions
 from khfund.db import faulty_guards
+from khfund.reports.deposit_rule import DEPOSIT_RULES, interest_findings
 from khfund.reports.giving_rule import GIVING_RULES, receipt_findings
+from khfund.reports.goods_rule import GOODS_RULES
 from khfund.reports.ledger_rule import LEDGER_RULES
 from khfund.reports.rule import FINDINGS_MAX, Finding, Rule
+from khfund.reports.unit_rule import UNIT_RULES
 from khfund.reports.year_rule import YEAR_RULES
 
 __all__ = ["RULES", "Finding", "check"]
 
-RULES: tuple[Rule, ...] = (*LEDGER_RULES, *GIVING_RULES, *YEAR_RULES)
+RULES: tuple[Rule, ...] = (
+    *LEDGER_RULES,
+    *GIVING_RULES,
+    *YEAR_RULES,
+    *GOODS_RULES,
+    *DEPOSIT_RULES,
+    *UNIT_RULES,
+)
 
 _ENGINE = Rule("I0", "tệp sổ hỏng: {said}", "the book file is damaged: {said}", "PRAGMA integrity_check")
 _GUARD = Rule(
@@ -51,6 +61,7 @@ def _findings(session: Session) -> Iterator[Finding]:
     for rule in RULES:
         yield from rule.findings(session)
     yield from receipt_findings(session)
+    yield from interest_findings(session)
     yield from (_LOG.finding(said=said) for said in islice(contradictions(session), FINDINGS_MAX))
     yield from _links(session)
 
@@ -76,6 +87,6 @@ def _loose_rows(session: Session, table: Table) -> Iterator[Finding]:
             f"SELECT COUNT(*) FROM {table.name} child WHERE child.{column} IS NOT NULL "  # noqa: S608  our own names
             f"AND NOT EXISTS (SELECT 1 FROM {parent} parent WHERE parent.{key.column.name} = child.{column})"
         )
-        rows = session.scalars(text(query)).one()
+        rows = session.connection().exec_driver_sql(query).scalar_one()  # as it stands: many are asked
         if rows:
             yield _LINK.finding(rows=rows, table=table.name, parent=parent)

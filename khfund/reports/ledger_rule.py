@@ -81,7 +81,7 @@ LEDGER_RULES = (
         "entry {entry} spends {taken:dong} of the principal of fund {fund} and corrects no gift to it",
         "SELECT e.id AS entry, p.fund_id AS fund, CAST(SUM(p.amount) AS BIGINT) AS taken FROM posting p "
         "JOIN account d ON d.id = p.debit_id AND d.role = 'principal' JOIN entry e ON e.id = p.entry_id "
-        "WHERE e.corrects_id IS NULL GROUP BY e.id, p.fund_id ORDER BY 1, 2",
+        "WHERE e.corrects_id IS NULL AND e.correction IS DISTINCT FROM 'handover' GROUP BY e.id, p.fund_id ORDER BY 1, 2",
     ),
     Rule(
         "I4",

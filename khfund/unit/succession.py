@@ -215,15 +215,8 @@ def end_unit(
 
 
 def _require_no_circle(session: Session, predecessor: Unit, successors: Sequence[Unit]) -> None:
-    onward = _onward(session)
     for one in successors:
-        reached, waiting = set(), [one.id]
-        while waiting:
-            number = waiting.pop()
-            if number not in reached:
-                reached.add(number)
-                waiting += [edge.successor_id for edge in onward.get(number, ())]
-        if predecessor.id in reached:
+        if predecessor.id in {one.id} | heirs_of(session, one.id):
             raise UnitSucceedsItselfError(unit=one.name, predecessor=predecessor.name)
 
 
@@ -289,6 +282,16 @@ def predecessors_of(session: Session, unit_id: int) -> list[Succession]:
     return list(
         session.scalars(select(Succession).where(Succession.successor_id == unit_id).order_by(Succession.id))
     )
+
+
+def heirs_of(session: Session, unit_id: int) -> set[int]:
+    """Return the ids of all that took over from a unit, at once or through others."""
+    onward, reached, waiting = _onward(session), set[int](), [unit_id]
+    while waiting:
+        found = {edge.successor_id for edge in onward.get(waiting.pop(), ())} - reached
+        reached |= found
+        waiting += found
+    return reached
 
 
 def shares_of(session: Session, unit_id: int) -> dict[int, int]:
