@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 FIELDS = (
     day("day", "Ngày ghi sổ"),
-    text("voucher", "Số hiệu", 25, "Chứng từ"),
+    text("voucher", "Số hiệu", 26, "Chứng từ"),
     day("voucher_day", "Ngày", "Chứng từ"),
     text("narration", "Diễn giải", 0),
     text("entry", "Bút toán số", 16),

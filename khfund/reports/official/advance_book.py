@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 NOT_NAMED = "(chứng từ không ghi người tạm ứng)"
 FIELDS = (
     day("day", "Ngày ghi sổ"),
-    text("voucher", "Số hiệu", 25, "Chứng từ"),
+    text("voucher", "Số hiệu", 26, "Chứng từ"),
     day("voucher_day", "Ngày", "Chứng từ"),
     text("narration", "Diễn giải", 0),
     text("contra", "TK đối ứng", 16),

@@ -56,7 +56,7 @@ class _Pages:
 
     def __init__(self, book: LedgerBook, out: BinaryIO, size: Paper) -> None:
         self.book, self.scale = book, A5_SCALE if size is Paper.A5 else 1.0
-        self.sheet = Sheet.for_fields(book.fields, size=10.0 if size is Paper.A5 else 9.5)
+        self.sheet = Sheet.for_fields(book.fields, size=9.8 if size is Paper.A5 else 9.5)
         self.columns = Columns(book.fields, self.sheet)
         self.file = PdfFile(out)
         self.intents = Guest(self.file, _blank()).output_intents()
@@ -232,7 +232,7 @@ class _Pages:
     def _end(self) -> None:
         """What the book is, and the places to sign, together on one page."""
         told = [*self.book.notes, *(() if self.book.kind in REPORTS else self._described())]
-        needed = (len(told) + 1) * 15 + SIGNING_ROOM + 20 * MM
+        needed = (len(told) + 1) * 14 + SIGNING_ROOM + 9 * MM
         if self.y - needed < self.sheet.bottom:
             self._shut()
             self._open()
@@ -258,8 +258,10 @@ class _Pages:
             (sheet.left + wide * at, sheet.left + wide * (at + 1)) for at in range(len(self.book.signatories))
         ]
         day = spoken_day(head.day)
-        dated = f"{head.place}, {day}" if head.place else day[:1].upper() + day[1:]
-        self.y = self._block(dated, ITALIC, 11, rooms[-1], self.y - 3 * MM, centred=True)
+        said = f"{head.place}, {day}" if head.place else day[:1].upper() + day[1:]
+        dated = settable(self.columns.faces[ITALIC], said)
+        longest = min(rooms[-1][0], sheet.right - width(self.columns.faces[ITALIC], dated) * 11 - 1)
+        self.y = self._block(dated, ITALIC, 11, (longest, sheet.right), self.y - 3 * MM, centred=True)
         low = self.y
         for at, (title, room) in enumerate(zip(self.book.signatories, rooms, strict=True)):
             is_head = at == len(rooms) - 1

@@ -5,6 +5,7 @@ Measures are in points from the bottom left of an A4 sheet; an A5 sheet is the s
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
@@ -62,11 +63,36 @@ class Sheet:
         return self.size * 1.24
 
 
+class Align(enum.Enum):
+    """On which side of its column a cell stands."""
+
+    LEFT = enum.auto()
+    CENTRE = enum.auto()
+    RIGHT = enum.auto()
+
+    @classmethod
+    def of(cls, cell: Cell) -> Align:
+        """Figures stand right, days in the middle, words left."""
+        if isinstance(cell, date):
+            return cls.CENTRE
+        return cls.RIGHT if isinstance(cell, int) else cls.LEFT
+
+
+@attrs.frozen
+class Broken:
+    """A cell broken into lines, from its column up to (not including) the column `end`."""
+
+    place: int
+    end: int
+    lines: list[str]
+    align: Align
+
+
 @attrs.frozen
 class Row:
     """A row broken into lines that fit; `edges` are the places of the upright rules between its cells."""
 
-    cells: list[tuple[int, list[str]]] = attrs.field(repr=False)
+    cells: tuple[Broken, ...] = attrs.field(repr=False)
     style: int
     height: float
     edges: tuple[float, ...]
@@ -87,81 +113,75 @@ class Columns:
 
     def row(self, line: BookLine) -> Row:
         """Break a line of the book."""
-        texts = [shown(cell) for cell in line.cells]
-        return self.broken(texts, REGULAR if line.kind is LineKind.ENTRY else BOLD)
+        return self.broken(line.cells, REGULAR if line.kind is LineKind.ENTRY else BOLD)
 
     def carried(self, name: str, sums: Sequence[int | None]) -> Row:
         """Break the row that carries sums over to the next page."""
-        texts = [shown(total) for total in sums]
-        texts[self.wide] = name
-        return self.broken(texts, ITALIC)
+        cells: list[Cell] = list(sums)
+        cells[self.wide] = name
+        return self.broken(cells, ITALIC)
 
-    def broken(self, texts: Sequence[str], style: int) -> Row:
-        """Break texts to their columns; but for an entry, a text runs on over the columns that it leaves empty."""
-        cells: list[tuple[int, list[str]]] = []
-        edges = [self.edges[0]]
+    def broken(self, cells: Sequence[Cell], style: int) -> Row:
+        """Break cells to their columns; but for an entry, words run on over the columns that they leave empty."""
+        broken: list[Broken] = []
         place = 0
-        while place < len(texts):
-            end = place + 1
-            is_figure = self.fields[place].kind is not CellKind.TEXT
-            while style != REGULAR and texts[place] and not is_figure and end < len(texts) and not texts[end]:
+        while place < len(cells):
+            end, cell = place + 1, cells[place]
+            is_words = isinstance(cell, str)
+            while style != REGULAR and cell and is_words and end < len(cells) and cells[end] in {None, ""}:
                 end += 1
             room = self.edges[end] - self.edges[place] - 2 * PAD
-            cells.append((place, self._wrapped(texts[place], style, room, whole=is_figure)))
-            edges.append(self.edges[end])
+            text = shown(cell)
+            words = is_words and text
+            lines = wrap(self.faces[style], text, self.sheet.size, room) if words else [text]
+            broken.append(Broken(place, end, lines, Align.of(cell)))
             place = end
-        height = max(len(lines) for _, lines in cells) * self.sheet.leading + 3
-        return Row(cells, style, height, tuple(edges))
-
-    def _wrapped(self, text: str, style: int, room: float, *, whole: bool) -> list[str]:
-        return wrap(self.faces[style], text, self.sheet.size, room, whole_words=whole) if text else [""]
+        height = max(len(one.lines) for one in broken) * self.sheet.leading + 3
+        edges = (self.edges[0], *(self.edges[one.end] for one in broken))
+        return Row(tuple(broken), style, height, edges)
 
     # -- rows drawn
 
     def draw(self, row: Row, y: float) -> Iterator[str]:
         """What draws the text of a row whose upper edge is at y."""
-        for place, lines in row.cells:
-            for number, text in enumerate(lines, 1):
+        for cell in row.cells:
+            for number, text in enumerate(cell.lines, 1):
                 if text:
-                    yield self._cell(place, text, row.style, y - self.sheet.leading * number + 1)
+                    yield self._cell(cell, text, row.style, y - self.sheet.leading * number + 1)
 
-    def _cell(self, place: int, text: str, style: int, y: float) -> str:
-        face, kind = self.faces[style], self.fields[place].kind
-        left, right = self.edges[place] + PAD, self.edges[place + 1] - PAD
+    def _cell(self, cell: Broken, text: str, style: int, y: float) -> str:
+        face = self.faces[style]
+        left, right = self.edges[cell.place] + PAD, self.edges[cell.end] - PAD
         size, wide = self.sheet.size, width(face, text)
-        if kind is CellKind.TEXT:
+        if cell.align is Align.LEFT:
             return drawn(face, f"K{style}", (left, y), text, size)
         if wide * size > right - left:  # a figure is never broken, but made to fit
             size = (right - left) / wide
-        at = right - wide * size if kind is not CellKind.DAY else (left + right - wide * size) / 2
+        at = right - wide * size if cell.align is Align.RIGHT else (left + right - wide * size) / 2
         return drawn(face, f"K{style}", (at, y), text, size)
 
     # -- the head of the table
 
     def head(self, y: float) -> tuple[list[str], float]:
         """What draws the headings at y, those of groups above, and how high they are."""
-        upper = max((len(lines) for _, _, lines in self._groups()), default=0) * self.sheet.leading
+        leading, groups = self.sheet.leading, self._groups()
         titles = [self._title(place) for place in range(len(self.fields))]
-        lower = max(len(lines) for lines in titles) * self.sheet.leading + 4
-        upper += 4 if upper else 0
-        low = y - upper - lower
+        upper = max((len(lines) * leading + 4 for _, _, lines in groups), default=0)
+        grouped = [len(lines) for lines, field in zip(titles, self.fields, strict=True) if field.group]
+        low = y - max(upper + max(grouped, default=0) * leading + 4, max(map(len, titles)) * leading + 4)
         parts = [rule(self.edges[0], self.edges[-1], y, 0.8), rule(self.edges[0], self.edges[-1], low, 0.5)]
-        for start, end, lines in self._groups():
+        for start, end, lines in groups:
             parts += self._centred(lines, self.edges[start], self.edges[end], y - 2, BOLD)
             parts.append(rule(self.edges[start], self.edges[end], y - upper, 0.4))
         for place, lines in enumerate(titles):
-            edge = self.edges[place]
-            inner = (
-                place
-                and self.fields[place].group
-                and self.fields[place].group == self.fields[place - 1].group
-            )
-            parts.append(upright(edge, y - upper if inner else y, low, 0.4))
-            top = y - upper if self.fields[place].group else y
-            high = (top - low - len(lines) * self.sheet.leading) / 2
-            parts += self._centred(lines, edge, self.edges[place + 1], top - high, BOLD)
+            group = self.fields[place].group
+            is_inner = bool(place and group and group == self.fields[place - 1].group)
+            parts.append(upright(self.edges[place], y - upper if is_inner else y, low, 0.4))
+            top = y - upper if group else y
+            above = (top - low - len(lines) * leading) / 2
+            parts += self._centred(lines, self.edges[place], self.edges[place + 1], top - above, BOLD)
         parts.append(upright(self.edges[-1], y, low, 0.4))
-        return [*parts, *self._letters(low)], y - low + self.sheet.leading + 2
+        return [*parts, *self._letters(low)], y - low + leading + 2
 
     def _title(self, place: int) -> list[str]:
         room = self.edges[place + 1] - self.edges[place] - 2 * PAD

@@ -45,7 +45,7 @@ RESTRICTED = "BẢN LƯU HÀNH NỘI BỘ"
 WAY_NAMES = {Way.CASH: "tiền mặt", Way.TRANSFER: "chuyển khoản", Way.GOODS: "hiện vật"}
 FIELDS = (
     day("day", "Ngày ghi sổ"),
-    text("voucher", "Số hiệu", 25, "Chứng từ"),
+    text("voucher", "Số hiệu", 26, "Chứng từ"),
     day("came", "Ngày nhận", "Chứng từ"),
     text("narration", "Nội dung, mục đích", 0),
     text("fund", "Quỹ", 15),
@@ -224,4 +224,5 @@ def _stands() -> ColumnElement[bool]:
 
 
 def _total(kind: LineKind, name: str, sums: list[int]) -> BookLine:
-    return BookLine(kind, (None, None, None, name, None, None, *sums, None, None))
+    shown = sums if kind is LineKind.CLOSING else [total or None for total in sums]
+    return BookLine(kind, (None, None, None, name, None, None, *shown, None, None))

@@ -36,8 +36,8 @@ _VOUCHER, _MONEY = "Chứng từ", "Số tiền (đồng)"
 CASH_FIELDS = (
     day("day", "Ngày ghi sổ"),
     day("voucher_day", "Ngày chứng từ"),
-    text("receipt", "Thu", 25, "Số hiệu chứng từ"),
-    text("payment", "Chi", 25, "Số hiệu chứng từ"),
+    text("receipt", "Thu", 26, "Số hiệu chứng từ"),
+    text("payment", "Chi", 26, "Số hiệu chứng từ"),
     text("narration", "Diễn giải", 0),
     text("contra", "TK đối ứng", 16),
     amount("in", "Thu", "Số tiền"),
@@ -47,7 +47,7 @@ CASH_FIELDS = (
 )
 BANK_FIELDS = (
     day("day", "Ngày ghi sổ"),
-    text("voucher", "Số hiệu", 25, _VOUCHER),
+    text("voucher", "Số hiệu", 26, _VOUCHER),
     day("voucher_day", "Ngày", _VOUCHER),
     text("narration", "Diễn giải", 0),
     text("contra", "TK đối ứng", 16),

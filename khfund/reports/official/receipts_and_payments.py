@@ -173,10 +173,9 @@ class _Figures:
 
     def _received(self) -> Iterator[BookLine]:
         parts = by_account(self.flows, Section.RECEIVED)
-        for place, means in enumerate(Means, 1):
+        used = [means for means in Means if any(key[2] is means for key in parts)]
+        for place, means in enumerate(used, 1):
             of_means = {key: found for key, found in parts.items() if key[2] is means}
-            if not of_means:
-                continue
             whole = sum(of_means.values())
             goods = whole if means is Means.IN_KIND else 0
             yield _line(LineKind.ENTRY, MEANS_NAMES[means], whole - goods, goods, number=str(place))

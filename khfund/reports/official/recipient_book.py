@@ -38,7 +38,7 @@ PROGRAMMES = (AccountRole.SCHOLARSHIPS, AccountRole.GOODS_HANDED_OVER)
 NOT_NAMED = "(chứng từ không ghi người nhận)"
 RESTRICTED_FIELDS = (
     day("day", "Ngày ghi sổ"),
-    text("voucher", "Số hiệu", 25, "Chứng từ"),
+    text("voucher", "Số hiệu", 26, "Chứng từ"),
     day("voucher_day", "Ngày", "Chứng từ"),
     text("recipient", "Người nhận", 52),
     text("narration", "Nội dung", 0),
@@ -188,4 +188,5 @@ def _order(one: _Used) -> tuple[str, bool, bytes, str, int]:
 def _named(kind: LineKind, name: str, sums: list[int] | None = None) -> BookLine:
     if kind is LineKind.HEADING:
         return BookLine(kind, (name, *(None,) * (len(RESTRICTED_FIELDS) - 1)))
-    return BookLine(kind, (None, None, None, name, None, None, *(sums or (None, None))))
+    shown = sums if kind is LineKind.CLOSING else [total or None for total in sums or (0, 0)]
+    return BookLine(kind, (None, None, None, name, None, None, *shown))

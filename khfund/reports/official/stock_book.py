@@ -44,7 +44,7 @@ def _pieces(key: str, group: str, *, adds: bool = True) -> Field:
 
 FIELDS = (
     day("day", "Ngày ghi sổ"),
-    text("voucher", "Số hiệu chứng từ", 25),
+    text("voucher", "Số hiệu chứng từ", 26),
     text("narration", "Diễn giải", 0),
     text("fund", "Quỹ", 15),
     _pieces("quantity_in", "Nhập"),
