@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from khfund.audit import witnesses
 from khfund.db import Base, Whole, guard, never_changes
 from khfund.donations.donation import Donation, shares
+from khfund.donations.gift import Way
 from khfund.donations.pledge import Pledge, PledgeUnknownError
 from khfund.errors import KhfundError
 from khfund.ledger import Fund
@@ -68,7 +69,7 @@ def link(
     if pledge is not None and pledge.unit_id != command.unit:
         raise PledgeUnknownError(number=pledge.id)
     wanted = pledge.fund_id if pledge else (fund.id if fund else None)
-    given = {share.fund_id for share in shares(session, donation.id)}
+    given = {share.fund_id for share in shares(session, donation.id) if donation.way is not Way.GOODS}
     number = pledge.id if pledge else 0
     if wanted not in given or donation.unit_id != command.unit:
         raise PaymentOfPledgeError(donation=donation.id, pledge=number, reason="không có tiền cho quỹ đó")

@@ -23,12 +23,14 @@ from sqlalchemy.orm import Session
 
 from khfund.banking import transfer_code
 from khfund.banking.bank_line import BankLine, LineUse
-from khfund.donations.donation import GIFT_ROLES, Donation, DonationEvent
+from khfund.donations.donation import Donation, DonationEvent
 from khfund.donations.donor import Donor
 from khfund.donations.instalment import Instalment, allocate, instalments
 from khfund.donations.pledge import EndReason, Pledge, end_of, pledges, terms_of
 from khfund.donations.pledge_payment import PledgePayment
-from khfund.ledger import Account, Entry, PostingRow
+from khfund.ledger import Account, AccountRole, Entry, PostingRow
+
+_MONEY = (AccountRole.GIFTS, AccountRole.PRINCIPAL)  # what was promised is money: goods pay no pledge
 
 
 @attrs.frozen
@@ -242,7 +244,7 @@ def _gift_shares(session: Session, unit_id: int, on: date) -> list[GiftShare]:
         .outerjoin(Donor, Donor.id == Donation.donor_id)
         .join(PostingRow, PostingRow.entry_id == Donation.id)
         .join(Account, Account.id == PostingRow.credit_id)
-        .where(Donation.unit_id == unit_id, Donation.day <= on, Account.role.in_(GIFT_ROLES))
+        .where(Donation.unit_id == unit_id, Donation.day <= on, Account.role.in_(_MONEY))
         .where(giver.in_(_promisers()) | Donation.id.in_(linked))
         .order_by(Donation.day, Donation.id, PostingRow.line)
     )
@@ -264,7 +266,7 @@ def _went_back(session: Session, unit_id: int, on: date) -> dict[tuple[int, int]
         .join(Entry, Entry.id == DonationEvent.entry_id)
         .join(PostingRow, PostingRow.entry_id == Entry.id)
         .join(Account, Account.id == PostingRow.debit_id)
-        .where(Entry.unit_id == unit_id, Entry.day <= on, Account.role.in_(GIFT_ROLES))
+        .where(Entry.unit_id == unit_id, Entry.day <= on, Account.role.in_(_MONEY))
         .group_by(DonationEvent.donation_id, PostingRow.fund_id)
     )
     return {(number, fund): int(amount) for number, fund, amount in session.execute(query)}

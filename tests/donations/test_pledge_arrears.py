@@ -102,7 +102,7 @@ def test_a_reminder_goes_to_who_is_overdue_and_to_nobody_whose_money_waits(datab
     found = reminded(office)
 
     assert [(one.standing.donor.full_name, one.amount) for one in found] == [("Cầm Thị Muộn", 1_500_000)]
-    (again, _) = office.read(lambda s: arrears(s, office.unit, ON))
+    (_, again) = office.read(lambda s: arrears(s, office.unit, ON))
     assert again.reminded == ON
     assert office.read(lambda s: list(contradictions(s))) == []
 
