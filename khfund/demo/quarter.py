@@ -264,5 +264,7 @@ class Quarter:
             )
 
     def _close(self, month: Month, session: Session, command: Command) -> Answer:
-        book = close_period(session, command, month, today=self.later(10), accepting=["unidentified"])
+        book = close_period(
+            session, command, month, today=self.later(10), accepting=["unidentified", "cash-count"]
+        )
         return {"closed_until": book.closed_until}
