@@ -54,7 +54,7 @@ def xlsx(shown: Disclosure) -> bytes:
         book.set_properties({"title": title, "author": shown.letterhead.body, "created": made})
         looks = looks_of(book)
         for table in tables(shown):
-            _sheet(book, looks, table, title)
+            write_table(book, looks, table, title, SHEETS[table.key])
     return out.getvalue()
 
 
@@ -74,8 +74,9 @@ def looks_of(book: Any) -> dict[str, Any]:
     return {name: book.add_format(base | look) for name, look in made.items()}
 
 
-def _sheet(book: Any, looks: dict[str, Any], table: Table, title: str) -> None:
-    sheet = book.add_worksheet(SHEETS[table.key])
+def write_table(book: Any, looks: dict[str, Any], table: Table, title: str, name: str) -> None:
+    """Write a table on a sheet of this name, ready to print; `title` stands under the table's own."""
+    sheet = book.add_worksheet(name)
     for place, column in enumerate(table.columns):
         sheet.set_column(place, place, _width(column))
     sheet.write_string(0, 0, table.title, looks["title"])
