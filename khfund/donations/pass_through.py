@@ -14,6 +14,7 @@ import attrs
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, case, func, or_, select
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
+from khfund import money
 from khfund.audit import witnesses
 from khfund.db import Base, Whole, guard, never_changes
 from khfund.donations.donor import ANONYMOUS, Donor
@@ -226,7 +227,7 @@ def _open(session: Session, unit_id: int, month: Month) -> list[Obstacle]:
     return [
         Obstacle(
             code=f"passing-{one.programme.code}",
-            sentence=f"chương trình chuyển trao «{one.programme.name}» còn giữ {one.money + one.goods} đồng "
+            sentence=f"chương trình chuyển trao «{one.programme.name}» còn giữ {money.format(one.money + one.goods)} đồng "
             f"đã {one.age} ngày",
             acceptable=True,
         )

@@ -6,10 +6,11 @@ from datetime import date
 
 import attrs
 
+from khfund.banking.bank_account import BankAccount
 from khfund.donations.donation import Donation
 from khfund.donations.donor import Donor, enter_donor
 from khfund.donations.gift_in_kind import receive_in_kind
-from khfund.donations.goods import Item, StoragePlace, add_item, add_place
+from khfund.donations.goods import Item, StoragePlace, add_item, add_place, items
 from khfund.donations.goods_line import NewGoods
 from khfund.donations.hand_over import (
     HandOver,
@@ -21,9 +22,10 @@ from khfund.donations.hand_over import (
 )
 from khfund.donations.likeness import Traits
 from khfund.donations.pass_through import PassThrough, find_programme, open_programme
+from khfund.donations.passing import draft_passing
 from khfund.donations.stock import stock
 from khfund.donations.stock_movement import Pile
-from khfund.ledger import Fund
+from khfund.ledger import Fund, PostedEntry, Voucher, approve_voucher, find_voucher, post_voucher
 from khfund.reports.check import check
 from tests.builders import Office, an_office
 
@@ -88,15 +90,26 @@ class Warehouse:
             by=self.office.chief,
         )
 
-    def deliver(self, hand_over: HandOver, day: date = GIVEN):
+    def deliver(self, hand_over: HandOver, day: date = GIVEN, *, by: int | None = None):
         """The accountant hands over."""
         return self.office.do(
-            "goods.deliver", lambda s, c: deliver(s, c, find_hand_over(s, c.unit, hand_over.id), day=day)
+            "goods.deliver",
+            lambda s, c: deliver(s, c, find_hand_over(s, c.unit, hand_over.id), day=day),
+            by=by,
         )
 
     def hand_over(self, quantity: int = 55, *, day: date = GIVEN, **more):
         """From the list to the goods handed over, on one day."""
         return self.deliver(self.approve(self.draft(quantity, day=day, **more)), day)
+
+    def new_item(self, code: str) -> Item:
+        """Goods of one more kind, or of the kind that has this code already."""
+
+        def work(session, command):
+            known = {one.code: one for one in items(session, command.unit)}
+            return known.get(code) or add_item(session, command, code, code.lower(), "suất")
+
+        return self.office.do("goods.item_add", work)
 
     def programme(self, code: str = "VT") -> PassThrough:
         """«Cùng em đến trường» of Viettel."""
@@ -116,6 +129,36 @@ class Warehouse:
     def found(self, code: str = "VT") -> PassThrough:
         """A programme as the books have it."""
         return self.office.read(lambda s: find_programme(s, self.office.unit, code))
+
+    def draft_pay_out(self, amount: int, *, bank: BankAccount | None = None, day: date = GIVEN) -> Voucher:
+        """The accountant drafts the paper by which money of «VT» goes to a school."""
+        return self.office.do(
+            "passing.hand_over",
+            lambda s, c: draft_passing(
+                s,
+                c,
+                find_programme(s, c.unit, "VT"),
+                amount,
+                day=day,
+                receiver="Trường THCS Mường Giôn",
+                bank_account=bank,
+            ),
+        )
+
+    def post_pay_out(self, voucher: Voucher, day: date = GIVEN) -> PostedEntry:
+        """The chief accountant approves, the accountant posts."""
+        self.office.do(
+            "voucher.approve",
+            lambda s, c: approve_voucher(s, c, find_voucher(s, c.unit, voucher.id)),
+            by=self.office.chief,
+        )
+        return self.office.do(
+            "voucher.post", lambda s, c: post_voucher(s, c, find_voucher(s, c.unit, voucher.id), day=day)
+        )
+
+    def pay_out(self, amount: int, *, bank: BankAccount | None = None, day: date = GIVEN) -> PostedEntry:
+        """Money of «VT» goes to a school, from draft to entry."""
+        return self.post_pay_out(self.draft_pay_out(amount, bank=bank, day=day), day)
 
     def held(self, on: date = date(2026, 12, 31)) -> dict[tuple[str, str], tuple[int, int]]:
         """What lies there: (place, item) → pieces and đồng."""
