@@ -9,7 +9,7 @@ import attrs
 from khfund import actor, unit
 from khfund.actor import Role
 from khfund.command import Order
-from khfund.ledger import SpendingRule, open_book, open_chart, open_fund
+from khfund.ledger import Restriction, SpendingRule, open_book, open_chart, open_fund
 from khfund.unit import Level, Unit
 from tests.builders import NOW, Office
 
@@ -51,7 +51,13 @@ def _open(session, command, opened):
     open_chart(session, command)
     spendable = open_fund(session, command, "KH", "Quỹ Khuyến học", opened=opened)
     kept = open_fund(
-        session, command, "TH", "Quỹ học bổng", opened=opened, spending_rule=SpendingRule.INTEREST_ONLY
+        session,
+        command,
+        "TH",
+        "Quỹ học bổng",
+        opened=opened,
+        restriction=Restriction.ENDOWMENT,
+        spending_rule=SpendingRule.INTEREST_ONLY,
     )
     return spendable.id, kept.id
 
