@@ -150,14 +150,39 @@ def turnover(session: Session, unit_id: int, days: DateRange) -> dict[tuple[int,
         for row in turnovers(session, unit_id, on):
             sums[row.fund, row.account][0] += sign * row.debit
             sums[row.fund, row.account][1] += sign * row.credit
+    for fund, debit, credit, taken in _summed(session, unit_id, days, reversals=True):
+        for account in (debit, credit):
+            sums[fund, account][0] -= taken
+            sums[fund, account][1] -= taken
+    return {key: (debit, credit) for key, (debit, credit) in sums.items() if debit or credit}
+
+
+def posted_turnover(
+    session: Session, unit_id: int, days: DateRange
+) -> dict[tuple[int, int], tuple[int, int]]:
+    """Return what `turnover` returns, found from the postings and not from the ledger's totals."""
+    sums: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0, 0])
+    for fund, debit, credit, moved in _summed(session, unit_id, days, reversals=False):
+        sums[fund, debit][0] += moved
+        sums[fund, credit][1] += moved
+    for fund, debit, credit, taken in _summed(session, unit_id, days, reversals=True):
+        sums[fund, credit][0] -= taken
+        sums[fund, debit][1] -= taken
+    return {key: (debit, credit) for key, (debit, credit) in sums.items() if debit or credit}
+
+
+def _summed(
+    session: Session, unit_id: int, days: DateRange, *, reversals: bool
+) -> Iterator[tuple[int, int, int, int]]:
+    """Fund, debit, credit and đồng of all like postings of the days, those of reversals apart."""
     keys = PostingRow.fund_id, PostingRow.debit_id, PostingRow.credit_id
     query = select(*keys, func.sum(PostingRow.amount)).join(Entry, Entry.id == PostingRow.entry_id)
-    query = query.where(*_within(unit_id, days), Entry.correction == Correction.REVERSAL).group_by(*keys)
-    for fund, debit, credit, taken in session.execute(query):
-        for account in (debit, credit):
-            sums[fund, account][0] -= int(taken)
-            sums[fund, account][1] -= int(taken)
-    return {key: (debit, credit) for key, (debit, credit) in sums.items() if debit or credit}
+    is_reversal = Entry.correction == Correction.REVERSAL
+    wanted = is_reversal if reversals else or_(Entry.correction.is_(None), ~is_reversal)
+    for fund, debit, credit, moved in session.execute(
+        query.where(*_within(unit_id, days), wanted).group_by(*keys)
+    ):
+        yield fund, debit, credit, int(moved)
 
 
 def require_agreement(book: str, lines: int, ledger: int) -> None:

@@ -188,5 +188,6 @@ def _order(one: _Used) -> tuple[str, bool, bytes, str, int]:
 def _named(kind: LineKind, name: str, sums: list[int] | None = None) -> BookLine:
     if kind is LineKind.HEADING:
         return BookLine(kind, (name, *(None,) * (len(RESTRICTED_FIELDS) - 1)))
-    shown = sums if kind is LineKind.CLOSING else [total or None for total in sums or (0, 0)]
+    found = sums or [0, 0]
+    shown = found if kind is LineKind.CLOSING else [total or None for total in found]
     return BookLine(kind, (None, None, None, name, None, None, *shown))

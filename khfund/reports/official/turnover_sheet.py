@@ -18,7 +18,7 @@ from khfund.reports.official.ledger_book import (
     amount,
     text,
 )
-from khfund.reports.official.posted_line import require_agreement, turnover
+from khfund.reports.official.posted_line import posted_turnover, require_agreement, turnover
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -56,14 +56,14 @@ def _lines(session: Session, scope: Scope, fund: int | None) -> Iterator[BookLin
     unit, days = scope.unit.id, scope.days
     opening = _by_account(balances(session, unit, days.start - timedelta(days=1)), fund)
     closing = _by_account(balances(session, unit, days.last), fund)
-    moved: dict[int, tuple[int, int]] = {}
-    for (of, number), (debit, credit) in turnover(session, unit, days).items():
-        if fund in {None, of}:
-            before = moved.get(number, (0, 0))
-            moved[number] = before[0] + debit, before[1] + credit
+    moved, posted = (
+        _both_by_account(found(session, unit, days), fund) for found in (turnover, posted_turnover)
+    )
     sums = [0] * 6
     for account in accounts(session, unit):
         debit, credit = moved.get(account.id, (0, 0))
+        for lines, ledger in zip(posted.get(account.id, (0, 0)), (debit, credit), strict=True):
+            require_agreement(_name(account.code), lines, ledger)
         stood, stands = opening.get(account.id, 0), closing.get(account.id, 0)
         require_agreement(_name(account.code), stood + debit - credit, stands)
         if stood or stands or debit or credit:
@@ -81,6 +81,17 @@ def _by_account(found: dict[tuple[int, int], int], fund: int | None) -> dict[int
     for (of, number), held in found.items():
         if fund in {None, of}:
             sums[number] = sums.get(number, 0) + held
+    return sums
+
+
+def _both_by_account(
+    found: dict[tuple[int, int], tuple[int, int]], fund: int | None
+) -> dict[int, tuple[int, int]]:
+    sums: dict[int, tuple[int, int]] = {}
+    for (of, number), (debit, credit) in found.items():
+        if fund in {None, of}:
+            before = sums.get(number, (0, 0))
+            sums[number] = before[0] + debit, before[1] + credit
     return sums
 
 
