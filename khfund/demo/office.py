@@ -92,10 +92,12 @@ class Office:
         kind: str,
         moment: datetime,
         work: Callable[[Session, Command], Answer | None],
+        *,
+        in_unit: int | None = None,
         **payload: Any,
     ) -> Answer:
-        """Carry out a command as one of the officers at a moment of the example year."""
-        order = Order(self.persons[login], kind, self.unit, payload, at=moment)
+        """Carry out a command as one of the officers at a moment of the example year, in the association or another unit."""
+        order = Order(self.persons[login], kind, in_unit or self.unit, payload, at=moment)
         return run(self.database, order, lambda session, command: work(session, command) or {})
 
     def file(self, name: str) -> Path:
@@ -130,7 +132,7 @@ def found_office(database: Database, folder: Path) -> Office:
         order = Order(office.persons["quantri"], "unit.enter", None, {"code": UNIT}, at=moment)
         office.unit = execute(session, order, lambda s, c: _enter(s, c, office))["unit"]
     office.do("quantri", "book.open", moment, _open_book, opened=OPENED)
-    office.do("chutich", "unit.set", moment, _set_values, **SETTINGS)
+    office.do("chutich", "unit.set", moment, _set_values, values=SETTINGS)
     office.do("ketoan", "fund.open", moment, lambda s, c: _open_accounts(s, c, office))
     office.do("ketoan", "entry.bring_forward", at(FOUNDED, 9), lambda s, c: _bring_forward(s, c, office))
     rows = listed(office.file("danh-sach-nha-hao-tam.xlsx"))
