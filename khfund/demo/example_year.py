@@ -15,10 +15,12 @@ from khfund.demo.finding import findings, quarter_of
 from khfund.demo.goods import goods_jobs
 from khfund.demo.office import FOUNDED, Office, at, found_office
 from khfund.demo.payment import Payment, entered_twice, payments, take_back
+from khfund.demo.promise import promise_jobs
 from khfund.demo.quarter import Quarter, Tally
 from khfund.demo.receipt_batch import issue_quarter
 from khfund.demo.term_deposit import PLACED, place_deposit, take_over_deposit
 from khfund.demo.tree import tree_jobs
+from khfund.demo.year_end import LAST, count_cash
 
 Show = Callable[[int, int], None]
 
@@ -69,7 +71,13 @@ def _diary(office: Office, tally: Tally) -> tuple[list[Job], list[Payment]]:
         paid += own
     jobs.append(Job(at(FOUNDED, 9, 30), partial(take_over_deposit, office, FOUNDED)))
     jobs.append(Job(at(PLACED.opened, 10), partial(place_deposit, office)))
-    jobs += [Job(moment, act) for jobs_of in (goods_jobs, tree_jobs) for moment, act in jobs_of(office)]
+    jobs += [
+        Job(moment, act)
+        for jobs_of in (goods_jobs, tree_jobs, promise_jobs)
+        for moment, act in jobs_of(office)
+    ]
+    counted = LAST + timedelta(days=9)
+    jobs.append(Job(at(counted, 14), partial(count_cash, office, counted)))
     jobs.append(Job(at(FOUND, 9), partial(correct_cash_gift, office)))
     jobs.append(Job(at(REPLACED, 9), partial(replace_misspelt, office)))
     jobs.append(Job(at(MERGED, 9), partial(merge_same, office)))

@@ -22,6 +22,7 @@ from khfund.demo.office import BIDV, VIETCOMBANK, Office, at
 from khfund.demo.own_line import book_own_lines
 from khfund.demo.payment import Payment
 from khfund.demo.term_deposit import accrue_month
+from khfund.demo.year_end import end_year
 from khfund.donations.donation import Donation
 from khfund.donations.donor import enter_donor, find_donor
 from khfund.donations.gift_list import guessed_kind
@@ -256,9 +257,12 @@ class Quarter:
         return {"bank": reconcile(session, command, self.office.bank(session, number), month).bank_closing}
 
     def close(self) -> None:
-        """Close the three months; money still unidentified is accepted by name and shown in the statement."""
+        """Close the three months, December with its year; money still unidentified is accepted by name and shown."""
         day = self.later(10)
         for month in self.months:
+            if month.month == 12:
+                self.office.do("ketoantruong", "year.close", at(day, 17), end_year, year=month.year)
+                continue
             self.office.do(
                 "ketoantruong", "period.close", at(day, 16), partial(self._close, month), month=str(month)
             )
