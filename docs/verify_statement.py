@@ -162,6 +162,76 @@ def compare(name: str, printed: Iterable[Row], own: dict[Any, list[int]]) -> Ite
             yield f"{name} {key}: báo cáo ghi {theirs}, cộng lại được {ours}"
 
 
+# -- goods, and what only passes through ------------------------------------------------------------------------------
+
+PARTS = {
+    "gift": "received",
+    "held": "received",
+    "purchase": "bought",
+    "handed_over": "handed",
+    "passed_on": "handed",
+}
+
+
+def moved(moves: Iterable[Row], entries: Iterable[Row], role: str, came: str, left: str) -> Iterator[str]:
+    """Entries whose movements are worth something else than the entry moves on the accounts of `role`."""
+    sums: defaultdict[Any, int] = defaultdict(int)
+    for move in moves:
+        sums[str(move["entry"]), move["fund"]] += int(move[came]) - int(move[left])
+    sign = 1 if role == "goods" else -1
+    undone = {str(entry["entry"]) for entry in entries if str(entry["opening"]) == "1"}
+    for entry in entries:
+        key = (str(entry["entry"]), entry["fund"])
+        if key[0] not in undone:
+            sums[key] -= (
+                sign * int(entry["amount"]) * ((entry["debit_role"] == role) - (entry["credit_role"] == role))
+            )
+    for key, difference in sorted(sums.items()):
+        if difference:
+            yield f"bút toán {key[0]}, quỹ {key[1]}: chi tiết «{role}» lệch {difference} so với bút toán"
+
+
+def goods_lines(printed: Iterable[Row], moves: Iterable[Row]) -> Iterator[str]:
+    """Lines of goods that do not follow from their opening and the movements, in number or in value."""
+    sums: defaultdict[Any, int] = defaultdict(int)
+    for move in moves:
+        key, part = (move["fund"], move["programme"], move["item"]), PARTS.get(move["kind"], "counted")
+        sign = -1 if part == "handed" else 1
+        for figure in ("quantity", "value"):
+            sums[(*key, part, figure)] += sign * (int(move[f"{figure}_in"]) - int(move[f"{figure}_out"]))
+    for line in printed:
+        key = (line["fund"], line["programme"], line["item"])
+        for figure, suffix in (("quantity", "_quantity"), ("value", "")):
+            shown = {
+                part: int(line[part + suffix])
+                for part in ("opening", "received", "bought", "handed", "counted", "closing")
+            }
+            for part in ("received", "bought", "handed", "counted"):
+                if shown[part] != sums.pop((*key, part, figure), 0):
+                    yield f"goods {key}: {part} ({figure}) không bằng tổng các lần nhập, xuất"
+            end = shown["opening"] + shown["received"] + shown["bought"] - shown["handed"] + shown["counted"]
+            if shown["closing"] != end:
+                yield f"goods {key}: cuối kỳ ({figure}) ghi {shown['closing']}, cộng lại được {end}"
+    yield from (f"goods {key}: thiếu dòng" for key, amount in sorted(sums.items()) if amount)
+
+
+def passing_lines(printed: Iterable[Row], moves: Iterable[Row]) -> Iterator[str]:
+    """Programmes whose line does not follow from its opening and what came and left."""
+    sums: defaultdict[Any, int] = defaultdict(int)
+    for move in moves:
+        for part in ("came", "left"):
+            sums[move["programme"], move["means"], part] += int(move[part])
+    for line in printed:
+        key = (line["programme"], line["means"])
+        for part in ("came", "left"):
+            if int(line[part]) != sums.pop((*key, part), 0):
+                yield f"passing {key}: {part} không bằng tổng các bút toán"
+        end = int(line["opening"]) + int(line["came"]) - int(line["left"])
+        if int(line["closing"]) != end:
+            yield f"passing {key}: còn lại ghi {line['closing']}, cộng lại được {end}"
+    yield from (f"passing {key}: thiếu dòng" for key, amount in sorted(sums.items()) if amount)
+
+
 def differences(folder: Path) -> Iterator[str]:
     """Everything that does not agree."""
     document = json.loads((folder / "statement.json").read_text(encoding="utf-8"))
@@ -173,6 +243,14 @@ def differences(folder: Path) -> Iterator[str]:
         for name in KEYS:
             for found in compare(name, table(name), sums[name]):
                 yield f"[{source}] {found}"
+        goods, passing = table("goods_moves"), table("passing_moves")
+        found_apart = [
+            *moved(goods, table("entries"), "goods", "value_in", "value_out"),
+            *moved(passing, table("entries"), "pass_through", "came", "left"),
+            *goods_lines(table("goods"), goods),
+            *passing_lines(table("passing"), passing),
+        ]
+        yield from (f"[{source}] {found}" for found in found_apart)
         printed = {row["item"]: int(row["amount"]) for row in table("totals")}
         ours = totals(sums)
         for item in sorted(set(printed) | set(ours)):

@@ -15,6 +15,7 @@ import attrs
 
 from khfund.calendar import DateRange
 from khfund.ledger import AccountRole
+from khfund.reports.goods_disclosure import GoodsDisclosure
 from khfund.reports.movement import PostingLine
 from khfund.reports.tally import OpeningBalance, Tally, add_up
 
@@ -152,6 +153,7 @@ class Disclosure:
     exceptions: tuple[ExceptionNote, ...] = ()
     laws: tuple[Law, ...] = ()
     log: LogMark | None = None
+    goods: GoodsDisclosure = attrs.field(factory=GoodsDisclosure, repr=False)
 
     @functools.cached_property
     def tally(self) -> Tally:

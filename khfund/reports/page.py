@@ -20,6 +20,7 @@ from khfund import money, paper
 from khfund.calendar import VIET_NAM
 from khfund.reports import chart
 from khfund.reports.disclosure import Disclosure
+from khfund.reports.goods_table import PARTS
 from khfund.reports.register import Field, Line, Pages, Register
 from khfund.reports.statement_table import tables
 from khfund.reports.table import Table
@@ -117,6 +118,7 @@ def _on_page(found: dict[str, Table], *, web: bool) -> dict[str, Table | None]:
         "holdings": found["holdings"].only("role_name", "account", "account_name", "opening", "closing"),
         "commitments": found["commitments"].only("fund", "what", "recipients", "amount", "until"),
         "waiting": found["waiting"].only("title", "opening", "came", "left", "closing"),
+        **_goods_on_page(found),
         "corrections": corrections,
         "revisions": found["revisions"],
         "exceptions": found["exceptions"],
@@ -129,6 +131,31 @@ def _on_page(found: dict[str, Table], *, web: bool) -> dict[str, Table | None]:
         if web and few
         else None,
     }
+
+
+def _goods_on_page(found: dict[str, Table]) -> dict[str, Table]:
+    """Own goods apart from those that only pass through; columns in which nothing happened are left out."""
+    own, held = (
+        attrs.evolve(found["goods"], rows=[row for row in found["goods"].rows if bool(row[2]) == is_held])
+        for is_held in (False, True)
+    )
+    held = attrs.evolve(held, title="Hiện vật của chương trình chuyển trao")
+    return {
+        "goods": own.only("fund", "item_name", "measure", *_used_parts(own)),
+        "passing": found["passing"].only(
+            "programme_name", "giver_name", "means_name", "opening", "came", "left", "closing"
+        ),
+        "passing_goods": held.only("programme", "item_name", "measure", *_used_parts(held)),
+    }
+
+
+def _used_parts(goods: Table) -> list[str]:
+    """The columns of goods in which something stands, number before value; what is there at the end always."""
+    used = ["received", "handed", "closing"]
+    used += [
+        part for part in ("opening", "bought", "counted") if any(row[0] for row in goods.only(part).rows)
+    ]
+    return [key for part in PARTS if part in used for key in (f"{part}_quantity", part)]
 
 
 def _charts(found: dict[str, Table]) -> dict[str, markupsafe.Markup]:

@@ -28,6 +28,7 @@ from khfund.reports.disclosure import (
     Letterhead,
     LogMark,
 )
+from khfund.reports.goods_disclosure import merged
 from khfund.reports.movement import PostingLine
 from khfund.reports.revision import revisions
 from khfund.reports.shown_book import GiverKey, KnownGiver, ShownBook
@@ -69,6 +70,7 @@ def build(
         exceptions=_exceptions(session, units, days),
         laws=_laws(books, day),
         log=_log_mark(checkpoint),
+        goods=merged([book.goods() for book in books]),
     )
     return attrs.evolve(shown, revisions=revisions(earlier, shown)) if earlier is not None else shown
 

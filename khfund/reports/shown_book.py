@@ -18,7 +18,9 @@ from khfund.ledger import Account, Correction, Entry, Fund, PostingRow, accounts
 from khfund.ledger import funds as funds_of
 from khfund.ledger.entry import voucher_code
 from khfund.reports.disclosure import AccountInfo, CorrectionNote, FundInfo
+from khfund.reports.goods_disclosure import GoodsDisclosure
 from khfund.reports.movement import PostingLine
+from khfund.reports.shown_goods import ShownGoods
 from khfund.reports.tally import OpeningBalance
 from khfund.unit import Unit
 
@@ -167,6 +169,10 @@ class ShownBook:
             kind = "anonymous" if key[1] is None else kinds[key[1]].value
             found[key] = KnownGiver(gift.giver, kind, gift.locality)
         return found
+
+    def goods(self) -> GoodsDisclosure:
+        """The goods of the shown funds, and what only passed through them."""
+        return ShownGoods(self.session, self.unit.id, self.days, self.funds, self.mark).read()
 
     def corrections(self) -> Iterator[CorrectionNote]:
         """The entries of these days that correct earlier ones, with what they moved in the shown funds."""

@@ -7,7 +7,7 @@ carries the codes of its fund and account, by which it is found again in the tab
 from __future__ import annotations
 
 from khfund.ledger import AccountRole
-from khfund.reports import note_table
+from khfund.reports import goods_table, note_table
 from khfund.reports.disclosure import Disclosure
 from khfund.reports.movement import KIND_NAMES, MEANS_NAMES
 from khfund.reports.table import ACCOUNT, FUND, Cell, Column, Table, amount
@@ -43,7 +43,9 @@ def tables(shown: Disclosure) -> tuple[Table, ...]:
         _used(shown),
         _holdings(shown),
         _months(shown),
+        goods_table.goods(shown),
         _waiting(shown),
+        goods_table.passing(shown),
         note_table.commitments(shown),
         note_table.givers(shown),
         note_table.corrections(shown),
@@ -53,6 +55,8 @@ def tables(shown: Disclosure) -> tuple[Table, ...]:
         note_table.accounts(shown),
         note_table.openings(shown),
         note_table.entries(shown),
+        goods_table.goods_moves(shown),
+        goods_table.passing_moves(shown),
     )
 
 

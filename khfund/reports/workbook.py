@@ -20,7 +20,9 @@ SHEETS = {
     "used": "Đã sử dụng",
     "holdings": "Tiền ở đâu",
     "months": "Theo tháng",
+    "goods": "Hiện vật",
     "waiting": "Tiền giữ hộ",
+    "passing": "Chuyển trao",
     "commitments": "Cam kết",
     "givers": "Nhà hảo tâm",
     "corrections": "Bút toán sửa",
@@ -30,6 +32,8 @@ SHEETS = {
     "accounts": "Tài khoản",
     "openings": "Số dư đầu kỳ",
     "entries": "Bút toán",
+    "goods_moves": "Nhập xuất hiện vật",
+    "passing_moves": "Nhận trao chuyển trao",
 }
 FIRST_ROW = 4  # headings; above them the title, the days and an empty line
 ROWS_MAX = 1_048_576 - FIRST_ROW - 2

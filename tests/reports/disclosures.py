@@ -21,6 +21,15 @@ from khfund.reports.disclosure import (
     LogMark,
     Revision,
 )
+from khfund.reports.goods_disclosure import (
+    GoodsDisclosure,
+    GoodsKey,
+    GoodsMove,
+    PassingKey,
+    PassingMove,
+    ShownItem,
+    ShownProgramme,
+)
 from khfund.reports.movement import PostingLine
 from khfund.reports.tally import OpeningBalance
 
@@ -78,6 +87,19 @@ POSTINGS = (
 )
 
 
+BICYCLES, HELD_MONEY = GoodsKey("", "KH", "XE"), PassingKey("VT", "money")
+GOODS = GoodsDisclosure(
+    items=(ShownItem("XE", "xe đạp", "chiếc"),),
+    programmes=(ShownProgramme("VT", "Cùng em đến trường", "Tập đoàn Viễn thông", "KH"),),
+    moves=(
+        GoodsMove(5, date(2026, 3, 9), "PN-2026-00001", BICYCLES, "gift", 7, 700_000),
+        GoodsMove(6, date(2026, 4, 1), "PX-2026-00001", BICYCLES, "handed_over", 0, 0, 6, 600_000),
+    ),
+    passing=(
+        PassingMove(10, date(2026, 6, 1), "BC-2026-00001", HELD_MONEY, "KH", 900_000, 0),
+        PassingMove(11, date(2026, 6, 2), "BN-2026-00001", HELD_MONEY, "KH", 0, 850_000),
+    ),
+)
 OPENINGS = (
     opening("KH", "112", 1_000_000),
     opening("KH", "3381", -10_000),
@@ -125,6 +147,7 @@ def a_disclosure(**changes) -> Disclosure:
         exceptions=(ExceptionNote(date(2026, 3, 1), None, "Chỉ có một cán bộ."),),
         laws=(LAW,),
         log=LogMark("khfund/ms", 7, "AAAA", POINT),
+        goods=GOODS,
     )
     return attrs.evolve(shown, **changes)
 
@@ -140,4 +163,5 @@ def an_empty_disclosure() -> Disclosure:
         revisions=(),
         exceptions=(),
         log=None,
+        goods=GoodsDisclosure(),
     )
