@@ -14,6 +14,8 @@ FIRST_DAY = date(1945, 9, 2)  # for values of an office's own choice, which no l
 
 ND_93_2019 = date(2020, 1, 15)  # in force from
 ND_03_2026 = date(2026, 3, 1)
+TT_96_2015 = date(2015, 8, 6)
+LAW_OF_2025 = date(2025, 10, 1)  # corporate income tax; its rules on gifts have not been compared
 
 FUND_LAW = Dated(
     {ND_93_2019: "Nghị định số 93/2019/NĐ-CP", ND_03_2026: "Nghị định số 03/2026/NĐ-CP"},
@@ -59,6 +61,19 @@ DEFAULTS: dict[str, Dated[str]] = {
     "count_signatories": Dated({FIRST_DAY: "Kế toán trưởng; Thủ quỹ; Người chịu trách nhiệm kiểm kê quỹ"}),
     "count_form_code": Dated({FIRST_DAY: ""}),
     "count_form_basis": Dated({FIRST_DAY: ""}),
+    "confirmation_basis": Dated(
+        {
+            FIRST_DAY: "",
+            TT_96_2015: "Thông tư số 96/2015/TT-BTC ngày 22/6/2015 của Bộ Tài chính",
+            LAW_OF_2025: "",
+        },
+        {
+            TT_96_2015: "TT 96/2015/TT-BTC: chi tài trợ cho giáo dục, mẫu 03/TNDN",
+            LAW_OF_2025: "Luật Thuế TNDN 2025, NĐ 320/2025/NĐ-CP: chưa đối chiếu nguyên văn; đơn vị tự đặt",
+        },
+    ),
+    "confirmation_form_code": Dated({FIRST_DAY: ""}),
+    "confirmation_form_basis": Dated({FIRST_DAY: ""}),
     "document_number": Dated({FIRST_DAY: ""}),
     "signer_capacity": Dated({FIRST_DAY: "TM. BAN THƯỜNG VỤ"}),
     "signer_title": Dated({FIRST_DAY: "CHỦ TỊCH"}),

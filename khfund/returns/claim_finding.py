@@ -46,7 +46,10 @@ RULE_WORDS = {
 
 @attrs.frozen(kw_only=True)
 class Discrepancy:
-    """Something published that does not foot: by which rule, in words, what was stated and what the rest comes to."""
+    """Something published that does not foot: by which rule, in words, what was stated and what the rest comes to.
+
+    `parts` are the names and figures that make up `counted`, where it is a sum of a few.
+    """
 
     rule: Rule
     sentence: str
@@ -55,6 +58,7 @@ class Discrepancy:
     unit: str
     indicator: str = ""
     reading: str = ""
+    parts: tuple[tuple[str, int], ...] = ()
     sources: tuple[str, ...] = ()
 
     @property
@@ -171,6 +175,7 @@ def _of_levels(whole: Claim, reading: str, parts: Sequence[Claim], missing: Sequ
         unit=whole.indicator.unit,
         indicator=whole.indicator.code,
         reading=reading,
+        parts=tuple((_who(part), part.value) for part in parts),
         sources=_sources(whole, *parts),
     )
 

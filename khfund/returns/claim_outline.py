@@ -59,6 +59,7 @@ _AS_PUBLISHED = re.compile(r"_(as_)?published$")
 _TOPIC = re.compile(r"([a-z_]+)_(\d{4})|q([1-4])_(\d{4})")
 _MORE = re.compile(r"more_than_(\d{4})")
 _FIGURES = {"awards": AWARDS, "amount": AWARD_MONEY}
+_PARTS = {"term_deposits": "tiền gửi có kỳ hạn", "cash": "tiền mặt", "bank": "tiền gửi ngân hàng"}
 _KINDS = {"teachers": "cán bộ, giáo viên", "pupils": "học sinh"}
 _TIMES = re.compile(
     r"gấp\s+(đôi|hai|ba|bốn|năm|mười|\d+(?:,\d+)?)\s*(?:lần)?\s+(?:so\s+với\s+)?năm\s+(\d{4})", re.IGNORECASE
@@ -179,6 +180,7 @@ class _Reader:
                 self._claim(where, before, period, BALANCE, value)
             elif plain.startswith("of_which_"):
                 part = plain.removeprefix("of_which_")
+                part = _PARTS.get(part, part)
                 self._claim(where, before, period, BALANCE, value, group=part, member=part)
             elif plain.removesuffix("_named") in SCOPES and isinstance(value, dict):
                 scope = SCOPES[plain.removesuffix("_named")]

@@ -33,7 +33,7 @@ def test_figures_are_told_with_their_scope_their_period_and_where_they_stand(pub
 
     assert told == [
         (Scope.PROVINCE, "2024", BALANCE, "", 1_000),
-        (Scope.PROVINCE, "2024", BALANCE, "term_deposits", 900),
+        (Scope.PROVINCE, "2024", BALANCE, "tiền gửi có kỳ hạn", 900),
         (Scope.DISTRICTS, "2024", BALANCE, "Mường A", 5),
         (Scope.WHOLE, "2024", BALANCE, "", 2_000),
         (Scope.PROVINCE, "2024", AWARDS, "", 10),
