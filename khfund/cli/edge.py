@@ -15,17 +15,20 @@ from typing import Any
 
 import attrs
 import click
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from khfund import money
+from khfund import money, tables
 from khfund.actor import find_person
 from khfund.calendar import VIET_NAM, Month, format_day, parse_day, today
 from khfund.cli.words import Language, _
 from khfund.command import Answer, Command, Order, run
 from khfund.db import Database
 from khfund.errors import KhfundError, Problem, speak, visible
-from khfund.unit import Unit, find_unit
+from khfund.ledger.accounting_period import Book
+from khfund.unit import Unit, find_unit, units
+
+assert tables.metadata.tables, "every area's rules stand before anything is read or written"
 
 
 class ActorMissingError(KhfundError):
@@ -103,15 +106,17 @@ class Edge:
             yield session
 
     def unit(self, session: Session) -> Unit:
-        """The unit named by --unit, or the only one.
+        """The unit named by --unit, or the only one that keeps a book here, or the only one.
 
         Raises: UnitNotNamedError, UnitUnknownError.
         """
         if self.unit_code:
             return find_unit(session, self.unit_code)
-        found = list(session.scalars(select(Unit)))
+        found = list(session.scalars(select(Unit).join(Book, Book.unit_id == Unit.id).limit(2)))
+        found = found or list(session.scalars(select(Unit).limit(2)))
         if len(found) != 1:
-            raise UnitNotNamedError(count=len(found))
+            count = session.scalar(select(func.count()).select_from(Book)) or len(units(session))
+            raise UnitNotNamedError(count=count)
         return found[0]
 
     def carry_out(
@@ -131,6 +136,27 @@ class Edge:
             unit = None if general else self.unit(session).id
         order = Order(person, kind, unit, dict(payload), note=self.note, request_id=self.request_id)
         answer = run(self.database, order, work)
+        self.tell(answer, say)
+        return answer
+
+    def carry_out_in(
+        self,
+        code: str | None,
+        kind: str,
+        payload: Mapping[str, Any],
+        work: Callable[[Session, Order], Answer],
+        *,
+        say: str = "",
+    ) -> Answer:
+        """Carry out an order that writes the books of several units, all or none; `code` names the first one's unit."""
+        with self.reading() as session:
+            if not self.login:
+                raise ActorMissingError
+            person = find_person(session, self.login).id
+            unit = find_unit(session, code).id if code else self.unit(session).id
+        order = Order(person, kind, unit, dict(payload), note=self.note, request_id=self.request_id)
+        with self.database.writing() as session:
+            answer = work(session, order)
         self.tell(answer, say)
         return answer
 

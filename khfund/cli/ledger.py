@@ -32,7 +32,10 @@ from khfund.ledger import (
     trial_balance,
 )
 from khfund.ledger.account import Account
+from khfund.ledger.commitment import commitments, spending_room
+from khfund.ledger.deposit_ladder import holdings
 from khfund.ledger.entry import Entry, PostingRow
+from khfund.ledger.fund import Fund
 
 
 @click.group("account", cls=Group)
@@ -149,15 +152,53 @@ def close_fund_(edge: Edge, code: str, day: date) -> None:
 @option("--on", type=Day(), help="Số dư vào ngày này (mặc định hôm nay).")
 @pass_edge
 def list_funds(edge: Edge, on: date | None) -> None:
-    """Liệt kê quỹ: vốn gốc, phần được chi, tiền có ngay."""
+    """Liệt kê quỹ: vốn gốc, phần được chi, đã cam kết, còn được chi, tiền có ngay."""
     with edge.reading() as session:
-        rows = []
-        for fund in funds(session, edge.unit(session).id):
-            found = fund_balance(session, fund, on or this_day())
-            figures = {"principal": found.principal, "spendable": found.spendable, "total": found.total}
-            rows.append({"code": fund.code, "name": fund.name, **figures, "liquid": found.liquid})
+        rows = [
+            {"code": fund.code, "name": fund.name, **_standing(session, fund, on or this_day())}
+            for fund in funds(session, edge.unit(session).id)
+        ]
     columns = [("code", "Mã"), ("name", "Tên quỹ"), ("principal", "Vốn gốc"), ("spendable", "Được chi")]
-    edge.list(rows, [*columns, ("total", "Tổng"), ("liquid", "Tiền có ngay")])
+    columns += [("committed", "Đã cam kết"), ("free", "Còn được chi"), ("total", "Tổng")]
+    edge.list(rows, [*columns, ("liquid", "Tiền có ngay")])
+
+
+def _standing(session: Session, fund: Fund, on: date) -> dict[str, int]:
+    """Where a fund stands, principal and what may be spent always apart."""
+    balance, room = fund_balance(session, fund, on), spending_room(session, fund, on)
+    return {
+        "principal": balance.principal,
+        "spendable": room.spendable,
+        "committed": room.committed,
+        "free": room.free,
+        "total": balance.total,
+        "liquid": room.liquid,
+    }
+
+
+@fund_group.command("show")
+@click.argument("code")
+@option("--on", type=Day(), help="Số dư vào ngày này (mặc định hôm nay).")
+@pass_edge
+def show_fund(edge: Edge, code: str, on: date | None) -> None:
+    """Cho biết một quỹ còn được chi bao nhiêu và đã cam kết những gì."""
+    day = on or this_day()
+    with edge.reading() as session:
+        fund = find_fund(session, edge.unit(session).id, code)
+        head = {"code": fund.code, "name": fund.name, "on": day, **_standing(session, fund, day)}
+        head["on_deposit"] = sum(one.principal for one in holdings(session, fund.unit_id, day, fund=fund))
+        promised = commitments(session, fund.unit_id, day, fund=fund)
+    rows = [{"day": one.day, "what": one.what, "amount": one.amount} for one in promised]
+    if edge.as_json:
+        edge.tell(head | {"items": rows})
+        return
+    edge.tell(
+        head,
+        "{name}: vốn gốc {principal:dong}, được chi {spendable:dong}, đã cam kết {committed:dong}, còn được chi "
+        "{free:dong}; tiền có ngay {liquid:dong}, đang gửi có kỳ hạn {on_deposit:dong}.",
+    )
+    if rows:
+        edge.list(rows, [("day", "Đến hạn"), ("what", "Cam kết"), ("amount", "Số tiền")])
 
 
 @click.group("entry", cls=Group)

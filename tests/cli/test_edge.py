@@ -1,5 +1,6 @@
 import contextlib
 import os
+import subprocess
 import sys
 from datetime import date
 
@@ -92,3 +93,14 @@ def all_of(terminal):
     with contextlib.suppress(OSError):  # Linux says so at the end
         while piece := os.read(terminal, 10_000):
             yield piece
+
+
+def test_whoever_holds_an_entry_or_a_month_is_asked_whatever_command_is_run():
+    loaded = (
+        "import khfund.cli.edge; from khfund.ledger.journal import HOLDERS; "
+        "print(*sorted(one.__module__ for one in HOLDERS))"
+    )
+
+    told = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout
+
+    assert {"khfund.ledger.deposit_undoing", "khfund.banking.line_use"} <= set(told.split())

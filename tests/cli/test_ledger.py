@@ -28,9 +28,9 @@ def test_a_fund_is_opened_and_listed_with_its_balances(khfund):
 
     assert (said.code, said.out) == (0, "Đã mở quỹ NE — Nuôi em.\n")
     assert khfund.json("fund", "list", "--on", "31/03/2026")["items"] == [
-        {"code": "KH", "name": "Quỹ Khuyến học tỉnh", "principal": 0, "spendable": 500_000, "total": 500_000, "liquid": 500_000},
-        {"code": "NE", "name": "Nuôi em", "principal": 0, "spendable": 0, "total": 0, "liquid": 0},
-        {"code": "TH", "name": "Quỹ học bổng Tô Hiệu", "principal": 0, "spendable": 0, "total": 0, "liquid": 0},
+        {"code": "KH", "name": "Quỹ Khuyến học tỉnh", "principal": 0, "spendable": 500_000, "committed": 0, "free": 500_000, "total": 500_000, "liquid": 500_000},
+        {"code": "NE", "name": "Nuôi em", "principal": 0, "spendable": 0, "committed": 0, "free": 0, "total": 0, "liquid": 0},
+        {"code": "TH", "name": "Quỹ học bổng Tô Hiệu", "principal": 0, "spendable": 0, "committed": 0, "free": 0, "total": 0, "liquid": 0},
     ]  # fmt: skip
 
 

@@ -44,6 +44,17 @@ ketoan campaign list
 ketoan campaign open HE Hè --fund KH --starts 01/06/2026 --ends 30/06/2026 --target 5.000.000
 ketoan check
 ketoan checkpoint --out {folder}/moc.txt
+ketoan deposit accrue 1/2026 --deposit 1
+ketoan deposit ladder --on 31/01/2026 --fund KH --out {folder}/tien-gui.pdf
+ketoan deposit list --on 31/01/2026 --fund KH
+ketoan deposit mature 1 --day 31/07/2026 --interest 1.000
+ketoan deposit pay-interest 1 --day 31/03/2026 --interest 1.000
+ketoan deposit place KH 1.000.000 --bank VCB --number 01 --rate 6 --opened 31/01/2026 --term 6m --matures 31/07/2026 --demand-rate 0,2 --day-count actual_365 --pays monthly --holder Hội --paying 112 --account 121 --interest 0
+ketoan deposit roll-over 1 --rate 5 --term 6m --matures 31/01/2027 --number 02 --demand-rate 0,1 --pays monthly --day 31/07/2026 --interest 1.000
+ketoan deposit show 1
+ketoan deposit take-over KH 1.000.000 --bank VCB --number 01 --rate 6 --opened 31/10/2025 --term 6m --matures 30/04/2026 --demand-rate 0,2 --day-count actual_365 --pays monthly --holder Hội --paying 112 --account 121 --interest 0 --paid-until 31/12/2025
+ketoan deposit undo 1 --reason Nhầm --day 31/01/2026
+ketoan deposit withdraw 1 --day 30/04/2026 --amount 1.000 --interest 1.000 --taken-back 500
 ketoantruong donation cancel 2 --reason Nhầm --day 31/01/2026
 ketoan donation identify 2 --part KH:300.000 --donor 1 --campaign TET --day 31/01/2026
 ketoan donation import {folder}/ds.csv --fund KH --campaign TET --bank 0123456789 --preview
@@ -61,6 +72,7 @@ ketoan entry reverse 1 --day 31/01/2026 --reason Nhầm
 ketoan export csv {folder}/so.csv --days 2026
 ketoan fund close TH --day 01/02/2026
 ketoan fund list --on 31/01/2026
+ketoan fund show KH --on 31/01/2026
 ketoan fund open HB Học --opened 01/01/2026 --purpose Thưởng --legal-basis QĐ
 ketoan log export {folder}/log.txt
 chutich period ask-reopen 1/2026 --reason Nhầm
