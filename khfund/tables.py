@@ -47,7 +47,7 @@ from khfund.ledger import (
     voucher,
     year_end,
 )
-from khfund.receipts import receipt, receipt_event, series
+from khfund.receipts import confirmation_event, confirmation_register, letter, receipt, receipt_event, series
 from khfund.returns import unit_return
 
 metadata = Base.metadata
@@ -64,6 +64,8 @@ __all__ = [
     "campaign",
     "cash_count",
     "command",
+    "confirmation_event",
+    "confirmation_register",
     "counter",
     "deposit",
     "deposit_accrual",
@@ -82,6 +84,7 @@ __all__ = [
     "imported_statement",
     "issued_code",
     "journal",
+    "letter",
     "line_decision",
     "line_use",
     "match_rule",
