@@ -21,10 +21,10 @@ from khfund.demo.safekeeping import Kept
 from khfund.donations.donation import Donation, DonationEvent, EventKind
 from khfund.donations.gift import Way
 from khfund.ledger import AccountRole, Correction, Entry, Nature, accounts, find_book, funds
-from khfund.ledger.balance import turnovers
+from khfund.ledger.balance import turnovers, year_end_turnovers
 
 BEGINNING, END = date(2024, 12, 31), date(2025, 12, 31)
-GIFTS = (AccountRole.GIFTS, AccountRole.PRINCIPAL)
+GIFTS = (AccountRole.GIFTS, AccountRole.GIFTS_IN_KIND, AccountRole.PRINCIPAL)
 
 
 @attrs.frozen
@@ -89,7 +89,12 @@ def _count(session: Session, query: Select[Any]) -> int:
 
 
 def _balances(session: Session, unit_id: int, on: date) -> dict[tuple[int, int], int]:
-    return {(row.fund, row.account): row.debit - row.credit for row in turnovers(session, unit_id, on)}
+    found: dict[tuple[int, int], int] = defaultdict(int)
+    for row in turnovers(session, unit_id, on):
+        found[row.fund, row.account] += row.debit - row.credit
+    for row in year_end_turnovers(session, unit_id, on):
+        found[row.fund, row.account] -= row.debit - row.credit
+    return found
 
 
 def _fund_year(
@@ -144,7 +149,7 @@ def _work(tally: Tally, found: Figures, payments: int) -> list[str]:
 
 
 def _table(years: tuple[FundYear, ...]) -> list[str]:
-    heads = ("Quỹ", "Đầu năm", "Ủng hộ", "Lãi", "Đã chi", "Cuối năm", "Vốn gốc")
+    heads = ("Quỹ", "Đầu năm", "Ủng hộ", "Lãi, khác", "Đã chi", "Cuối năm", "Vốn gốc")
     rows: list[tuple[Any, ...]] = [attrs.astuple(one) for one in years]
     rows.append(("Cộng", *(sum(column) for column in list(zip(*rows, strict=True))[1:])))
     shown = [heads, *((row[0], *map(money.format, row[1:])) for row in rows)]
