@@ -19,6 +19,8 @@ from khfund.reports.deposit_rule import DEPOSIT_RULES, interest_findings
 from khfund.reports.giving_rule import GIVING_RULES, receipt_findings
 from khfund.reports.goods_rule import GOODS_RULES
 from khfund.reports.ledger_rule import LEDGER_RULES
+from khfund.reports.minutes_rule import MINUTES_RULES, confirmation_findings
+from khfund.reports.return_rule import RETURN_RULES
 from khfund.reports.rule import FINDINGS_MAX, Finding, Rule
 from khfund.reports.unit_rule import UNIT_RULES
 from khfund.reports.year_rule import YEAR_RULES
@@ -29,9 +31,11 @@ RULES: tuple[Rule, ...] = (
     *LEDGER_RULES,
     *GIVING_RULES,
     *YEAR_RULES,
+    *MINUTES_RULES,
     *GOODS_RULES,
     *DEPOSIT_RULES,
     *UNIT_RULES,
+    *RETURN_RULES,
 )
 
 _ENGINE = Rule("I0", "tệp sổ hỏng: {said}", "the book file is damaged: {said}", "PRAGMA integrity_check")
@@ -61,6 +65,7 @@ def _findings(session: Session) -> Iterator[Finding]:
     for rule in RULES:
         yield from rule.findings(session)
     yield from receipt_findings(session)
+    yield from confirmation_findings(session)
     yield from interest_findings(session)
     yield from (_LOG.finding(said=said) for said in islice(contradictions(session), FINDINGS_MAX))
     yield from _links(session)
