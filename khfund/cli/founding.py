@@ -1,4 +1,4 @@
-"""`init`, `unit`, `person`, `book`: what must stand before the first gift is booked."""
+"""`init`, `person`, `book`: what must stand before the first gift is booked."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from khfund import actor, unit
+from khfund import actor
 from khfund.actor import ROLE_NAMES, Person, Role
 from khfund.cli.edge import Day, Edge, pass_edge, read_file
 from khfund.cli.words import Command as Verb
@@ -22,7 +22,6 @@ from khfund.errors import KhfundError
 from khfund.ledger import find_book, open_book, open_chart
 from khfund.ledger.founding import ADMINISTRATOR, Officer, found_association
 from khfund.ledger.opening import bring_forward, read_opening
-from khfund.unit import Level, find_unit
 
 
 class OfficerUnclearError(KhfundError):
@@ -112,68 +111,6 @@ def _officer(text: str) -> Officer:
     if not login.strip() or not full_name.strip() or role not in set(Role):
         raise OfficerUnclearError(text=text, roles=", ".join(Role))
     return Officer(login.strip(), Role(role), full_name.strip())
-
-
-@click.group("unit", cls=Group)
-def unit_group() -> None:
-    """Các đơn vị (hội các cấp)."""
-
-
-@unit_group.command("enter")
-@click.argument("code")
-@click.argument("name")
-@option("--level", type=click.Choice([level.value for level in Level]), default="commune", help="Cấp.")
-@option("--parent", "parent_code", help="Mã đơn vị cấp trên.")
-@option("--place", default="", help="Địa danh trước ngày tháng.")
-@option("--parent-body", default="", help="Dòng trên tên đơn vị.")
-@pass_edge
-def enter_unit(
-    edge: Edge, code: str, name: str, level: str, parent_code: str | None, place: str, parent_body: str
-) -> None:
-    """Thêm một đơn vị."""
-
-    def work(session: Session, command: Command) -> Answer:
-        parent = find_unit(session, parent_code) if parent_code else None
-        body = unit.enter_unit(
-            session,
-            command,
-            code,
-            name,
-            level=Level(level),
-            parent=parent,
-            place=place,
-            parent_body=parent_body,
-        )
-        return {"unit": body.id, "code": code, "name": name}
-
-    payload = {
-        "code": code,
-        "name": name,
-        "level": level,
-        "parent": parent_code,
-        "place": place,
-        "body": parent_body,
-    }
-    edge.carry_out("unit.enter", payload, work, say="Đã thêm đơn vị {code} — {name}.", general=True)
-
-
-@unit_group.command("list")
-@option("--on", type=Day(), help="Chỉ các đơn vị đang có vào ngày này.")
-@pass_edge
-def list_units(edge: Edge, on: date | None) -> None:
-    """Liệt kê đơn vị."""
-    with edge.reading() as session:
-        rows = [
-            {
-                "code": one.code,
-                "name": one.name,
-                "level": one.level.value,
-                "founded": one.founded,
-                "ended": one.ended,
-            }
-            for one in unit.units(session, on)
-        ]
-    edge.list(rows, [("code", "Mã"), ("name", "Tên"), ("level", "Cấp"), ("founded", "Từ"), ("ended", "Đến")])
 
 
 @click.group("person", cls=Group)
@@ -274,22 +211,6 @@ def two_officers(edge: Edge, since: date) -> None:
 
     say = "Từ {since}, việc lập và duyệt lại cần hai người."
     edge.carry_out("book.two_officers", {"since": since.isoformat()}, work, say=say)
-
-
-@unit_group.command("set")
-@click.argument("key")
-@click.argument("value")
-@option("--since", type=Day(), required=True, help="Từ ngày.")
-@pass_edge
-def set_value(edge: Edge, key: str, value: str, since: date) -> None:
-    """Đặt một thiết lập của đơn vị từ một ngày."""
-
-    def work(session: Session, command: Command) -> Answer:
-        unit.set_value(session, command, key, value, since=since)
-        return {"key": key, "value": value, "since": since.isoformat()}
-
-    payload = {"key": key, "value": value, "since": since.isoformat()}
-    edge.carry_out("unit.set", payload, work, say="Từ {since}: {key} = «{value}».")
 
 
 @book_group.command("show")

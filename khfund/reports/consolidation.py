@@ -21,7 +21,7 @@ from khfund.errors import KhfundError
 from khfund.ledger import AccountRole, Nature, Restriction, accounts, balances, funds
 from khfund.ledger.accounting_period import Book
 from khfund.ledger.unit_transfer import Standing, standings
-from khfund.unit import Unit, tree_on
+from khfund.unit import Unit, place_of, tree_on
 from khfund.unit.succession import Restated, restate
 
 if TYPE_CHECKING:
@@ -152,7 +152,9 @@ def consolidate(session: Session, unit: Unit, on: date, *, restated_on: date | N
     """Add up a unit and everything below on a day; `restated_on` shows it on the units of that later day."""
     tree = tree_on(session, on)
     everything = set(tree.scope(unit.id, ended=True))
-    kept = select(Book.unit_id).where(Book.opened <= on + timedelta(days=1))  # opening balances stand the day before
+    kept = select(Book.unit_id).where(
+        Book.opened <= on + timedelta(days=1)
+    )  # opening balances stand the day before
     books = set(session.scalars(kept)) & everything
     found = {one: _cells(session, one, on) for one in tree.scope(unit.id, ended=True) if one in books}
     there = {one for one in everything if tree.units[one].exists(on)}
@@ -174,10 +176,15 @@ def consolidate(session: Session, unit: Unit, on: date, *, restated_on: date | N
         top=tree.full_name(unit.id),
         restated_on=restated_on,
         lines=shown,
-        without_book=[tree.full_name(one) for one in tree.scope(unit.id) if one not in books],
+        without_book=[_place(tree, unit.id, one) for one in tree.scope(unit.id) if one not in books],
         eliminated=eliminated,
         warnings=[*warnings, *disagreements, *more],
     )
+
+
+def _place(tree: Tree, top: int, unit_id: int) -> str:
+    """A unit as one of many in a row: «xã Mường Lèo», with its parent's place unless that is the top."""
+    return place_of(tree.names[unit_id] if tree.parents[unit_id] == top else tree.full_name(unit_id))
 
 
 def _cells(session: Session, unit_id: int, on: date) -> dict[tuple[Restriction, Item], int]:

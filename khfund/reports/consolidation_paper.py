@@ -55,16 +55,15 @@ def title(shown: Consolidation) -> str:
     return f"Tổng hợp quỹ của {shown.top} và các đơn vị bên dưới đến ngày {format_day(shown.on)}{units}"
 
 
-def notes(shown: Consolidation) -> list[str]:
-    """What has to be said below the tables."""
+def notes(shown: Consolidation, *, names_max: int = 1_000) -> list[str]:
+    """What has to be said below the tables; of the units without a book at most `names_max` are named."""
     said = [str(one) for one in shown.warnings]
     if shown.eliminated:
         said.append("Khoản các đơn vị phải thu, phải trả lẫn nhau đã loại trừ, không cộng hai lần.")
     if shown.without_book:
-        count = len(shown.without_book)
-        said.append(
-            f"{count} đơn vị không mở sổ ở đây, không có trong số liệu: {'; '.join(shown.without_book)}."
-        )
+        count, more = len(shown.without_book), "; …" if len(shown.without_book) > names_max else ""
+        named = "; ".join(shown.without_book[:names_max])
+        said.append(f"{count} đơn vị không mở sổ ở đây, không có trong số liệu: {named}{more}.")
     return said
 
 

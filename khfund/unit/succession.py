@@ -65,6 +65,13 @@ class SharesNotWholeError(KhfundError):
     english = "The shares of the successors of {unit} add up to {total:so} parts per 10,000, not to 10,000; each has one above 0."
 
 
+class SharesIncompleteError(KhfundError):
+    """Where one successor has a share, each has one, and nobody else."""
+
+    message = "Hãy ghi tỷ lệ của đúng {count} đơn vị kế thừa {unit}: {successors}."
+    english = "Give the shares of exactly the {count} successors of {unit}: {successors}."
+
+
 class SharesKnownError(KhfundError):
     """The shares of a unit's successors are fixed once."""
 
@@ -163,7 +170,7 @@ def succeed(
     stay open until `share` fixes them. Money that the unit's book holds is moved by `ledger.dissolution`.
 
     Raises: SuccessorMissingError, UnitSucceedsItselfError, UnitEndsTooEarlyError, UnitNotThereError,
-    UnitHasChildrenError, SharesNotWholeError.
+    UnitHasChildrenError, SharesIncompleteError, SharesNotWholeError.
     """
     if not successors or len({one.id for one in successors}) < len(successors):
         raise SuccessorMissingError(unit=predecessor.name)
@@ -189,7 +196,7 @@ def end_unit(
 ) -> list[Succession]:
     """Write an ending that has been looked at: what `succeed` and a list of hundreds of units do last.
 
-    Raises: SharesNotWholeError, and what whoever looks at endings raises.
+    Raises: SharesIncompleteError, SharesNotWholeError, and what whoever looks at endings raises.
     """
     for ending in ENDINGS:
         ending(session, command, predecessor, day)
@@ -208,7 +215,7 @@ def end_unit(
     session.flush()
     for row in rows:
         command.witness("succession", _figures(row), "")
-    parts = [WHOLE_SHARE] if len(rows) == 1 else list(shares)
+    parts = [WHOLE_SHARE] if len(rows) == 1 and not shares else list(shares)
     if parts:
         _write_shares(session, command, predecessor, rows, parts)
     return rows
@@ -243,21 +250,29 @@ def share(
 ) -> list[Succession]:
     """Fix the shares of a unit's successors, by their ids, in parts per 10,000; once.
 
-    Raises: SharesKnownError, SharesNotWholeError.
+    Raises: SharesKnownError, SharesIncompleteError, SharesNotWholeError.
     """
     rows = successors_of(session, predecessor.id)
     if shares_of(session, predecessor.id):
         raise SharesKnownError(unit=predecessor.name)
-    if parts.keys() != {row.successor_id for row in rows}:
-        raise SharesNotWholeError(unit=predecessor.name, total=sum(parts.values()))
-    _write_shares(session, command, predecessor, rows, [parts[row.successor_id] for row in rows])
+    wanted = [row.successor_id for row in rows]
+    _write_shares(
+        session,
+        command,
+        predecessor,
+        rows,
+        [parts[one] for one in wanted if one in parts and len(parts) == len(wanted)],
+    )
     return rows
 
 
 def _write_shares(
     session: Session, command: Command, unit: Unit, rows: Sequence[Succession], parts: Sequence[int]
 ) -> None:
-    if len(parts) != len(rows) or sum(parts) != WHOLE_SHARE or min(parts) <= 0:
+    if len(parts) != len(rows):
+        codes = [session.get_one(Unit, row.successor_id).code for row in rows]
+        raise SharesIncompleteError(unit=unit.name, count=len(rows), successors=", ".join(codes))
+    if sum(parts) != WHOLE_SHARE or min(parts) <= 0:
         raise SharesNotWholeError(unit=unit.name, total=sum(parts))
     for row, part in sorted(zip(rows, parts, strict=True), key=lambda pair: pair[0].id):
         session.add(SuccessionShare(succession_id=row.id, parts=part, command_number=command.number))
