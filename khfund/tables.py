@@ -7,6 +7,7 @@ from khfund.banking import bank_account, bank_line, imported_statement, line_use
 from khfund.db import Base
 from khfund.donations import (
     campaign,
+    campaign_terms,
     donation,
     donor,
     dues,
@@ -62,6 +63,7 @@ __all__ = [
     "bank_line",
     "budget",
     "campaign",
+    "campaign_terms",
     "cash_count",
     "command",
     "confirmation_event",
