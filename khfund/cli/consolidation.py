@@ -10,7 +10,7 @@ import click
 from khfund.cli.edge import Day, Edge, in_json, pass_edge, table, this_day, writing_to
 from khfund.cli.units import named_unit
 from khfund.cli.words import Command as Verb
-from khfund.cli.words import Language, option
+from khfund.cli.words import Language, _, option
 from khfund.errors import KhfundError
 from khfund.reports.consolidation import Consolidation, Item, consolidate
 from khfund.reports.consolidation_paper import notes, pdf, tables, title, xlsx
@@ -70,7 +70,7 @@ def _tell(edge: Edge, shown: Consolidation) -> None:
 
 
 def _foot(sums: tuple[int | None, ...]) -> list[object]:
-    return ["", "Cộng", *sums[2:]]
+    return ["", _("Cộng"), *sums[2:]]
 
 
 def _answer(shown: Consolidation) -> dict[str, object]:

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from khfund import unit
 from khfund.cli.edge import Day, Edge, pass_edge, read_file, this_day
 from khfund.cli.words import Command as Verb
-from khfund.cli.words import Group, option
+from khfund.cli.words import Group, _, option
 from khfund.command import Answer, Command, Order
-from khfund.errors import KhfundError
+from khfund.errors import KhfundError, speak
 from khfund.ledger import find_fund
 from khfund.ledger.bequest import Heir
 from khfund.ledger.dissolution import dissolve, usual_heirs
@@ -142,7 +142,10 @@ _SHOWN = [("relation", "Quan hệ"), ("code", "Mã"), ("name", "Tên"), ("founde
 def _relatives(session: Session, tree: Tree, body: Unit) -> list[dict[str, Any]]:
     shares = shares_of(session, body.id)
     before = [
-        {"relation": f"từ ({KIND_NAMES[one.kind]})", **_relative(tree, one.predecessor_id)}
+        {
+            "relation": speak(_("từ ({kind})"), kind=KIND_NAMES[one.kind]),
+            **_relative(tree, one.predecessor_id),
+        }
         for one in predecessors_of(session, body.id)
     ]
     after = [
@@ -153,7 +156,7 @@ def _relatives(session: Session, tree: Tree, body: Unit) -> list[dict[str, Any]]
         }
         for one in successors_of(session, body.id)
     ]
-    below = [{"relation": "bên dưới", **_relative(tree, one.id)} for one in tree.below(body.id)]
+    below = [{"relation": _("bên dưới"), **_relative(tree, one.id)} for one in tree.below(body.id)]
     return [*before, *after, *below]
 
 
@@ -230,7 +233,7 @@ def succeed_(edge: Edge, name: str, heirs: tuple[str, ...], day: date, kind: str
 
 
 def _part(text: str) -> tuple[str, int]:
-    code, _, parts = text.rpartition(":") if ":" in text else (text, "", "")
+    code, _colon, parts = text.rpartition(":") if ":" in text else (text, "", "")
     if not code or (parts and not (parts.isascii() and parts.isdecimal() and len(parts) <= 5)):
         raise PartUnclearError(text=text, form="MÃ hoặc MÃ:PHẦN_VẠN, ví dụ 03862:1500")
     return code, int(parts or 0)
