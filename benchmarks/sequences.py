@@ -29,7 +29,7 @@ from benchmarks import sequence_steps, sequence_terms
 from benchmarks.sequence_books import Refused, Template, World, fast, fresh, make_template
 from khfund import money
 from khfund.db import Database
-from khfund.ledger import deposit_event, journal, planned_outcome
+from khfund.ledger import deposit_maturity, journal, planned_outcome
 
 assert sequence_terms.place_deposit, "its steps are registered by importing it"
 
@@ -170,7 +170,7 @@ MUTANTS: dict[str, tuple[object, str, Callable[[Any], Any]]] = {
     "numbers": (journal, "take_numbers", _one_too_many),
     "refund": (money, "split", _to_the_first),
     "promise": (planned_outcome, "promise_of", _unsettled),
-    "interest": (deposit_event, "settle", _interest_doubled),
+    "interest": (deposit_maturity, "settle", _interest_doubled),
 }
 
 

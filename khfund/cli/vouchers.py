@@ -27,6 +27,7 @@ from khfund.ledger import (
     post_voucher,
     voucher,
 )
+from khfund.ledger.planned_payment import find_planned
 
 
 class PostingUnclearError(KhfundError):
@@ -51,6 +52,7 @@ def voucher_group() -> None:
 @option("--party", default="", help="Người nộp hoặc người nhận tiền.")
 @option("--address", default="", help="Địa chỉ của người đó.")
 @option("--papers", default=0, help="Số chứng từ gốc kèm theo.")
+@option("--planned", type=int, help="Số khoản dự chi mà chứng từ này chi.")
 @pass_edge
 def draft_(
     edge: Edge,
@@ -61,6 +63,7 @@ def draft_(
     party: str,
     address: str,
     papers: int,
+    planned: int | None,
 ) -> None:
     """Lập chứng từ nháp."""
 
@@ -75,12 +78,19 @@ def draft_(
             party_name=party,
             party_address=address,
             papers=papers,
+            pays=None if planned is None else find_planned(session, command.unit, planned),
         )
         similar = [other.id for other in voucher.similar_vouchers(session, one)]
         return {"voucher": one.id, "state": one.state.value, "similar": similar}
 
     payload: dict[str, Any] = {"kind": kind, "day": day.isoformat(), "narration": narration}
-    payload |= {"postings": list(postings), "party": party, "address": address, "papers": papers}
+    payload |= {
+        "postings": list(postings),
+        "party": party,
+        "address": address,
+        "papers": papers,
+        "planned": planned,
+    }
     answer = edge.carry_out(
         "voucher.draft", payload, work, say="Đã lập chứng từ nháp {voucher}; cần người khác duyệt."
     )

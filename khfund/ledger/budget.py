@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from khfund.actor import require_another
 from khfund.audit import witnesses
+from khfund.calendar import Month
 from khfund.calendar import today as day_of
 from khfund.db import Base, Whole, guard, never_changes, whole
 from khfund.errors import KhfundError
@@ -171,8 +172,9 @@ def draft_budget(
 ) -> Budget:
     """Draft the year's first budget; it holds once another person has approved it.
 
-    Raises: BudgetTakenError, BudgetEmptyError, BudgetLineError.
+    Raises: YearOutOfRangeError, BudgetTakenError, BudgetEmptyError, BudgetLineError.
     """
+    Month(year, 12)  # refuses a year that is none
     before = newest(session, command.unit, year)
     if before is not None:
         raise BudgetTakenError(year=year, version=before.version)

@@ -40,6 +40,11 @@ quantri book open 01/01/2026
 ketoan book show
 quantri book sole-officer --since 01/01/2026 --reason Ít
 quantri book two-officers --since 01/02/2026
+ketoan budget list --year 2026
+ketoan budget report 2026 --on 31/01/2026 --out {folder}/du-toan.xlsx
+chutich budget amend 2026 --line KH:6111:6.000.000 --source NQ --reason Thêm
+chutich budget approve 2026 --version 1
+chutich budget draft 2026 --line KH:6111:5.000.000 --source NQ
 ketoan campaign list
 ketoan campaign open HE Hè --fund KH --starts 01/06/2026 --ends 30/06/2026 --target 5.000.000
 ketoan check
@@ -70,6 +75,7 @@ ketoan donor separate 2
 ketoan entry list --days 2026 --account 111 --limit 5
 ketoan entry reverse 1 --day 31/01/2026 --reason Nhầm
 ketoan export csv {folder}/so.csv --days 2026
+ketoan forecast --months 3 --fund KH --on 31/01/2026 --out {folder}/du-bao.xlsx
 ketoan fund close TH --day 01/02/2026
 ketoan fund list --on 31/01/2026
 ketoan fund show KH --on 31/01/2026
@@ -81,6 +87,14 @@ ketoan period obstacles 1/2026
 chutich period reopen 1/2026
 quantri person enter ktt Trưởng
 quantri person grant ketoan treasurer
+ketoan planned add Học --fund KH --account 6111 --amount 500.000 --due 01/06/2026 --decision QĐ --decided 20/01/2026
+ketoan planned cancel 1 --reason other --because Nhầm
+ketoan planned list --on 31/01/2026 --state open
+ketoan planned move 1 --due 01/07/2026 --reason Hoãn
+ketoan planned settle 1 --entry 1 --voucher 1 --amount 1.000
+ketoan poster --fund KH --campaign TET --number 0123456789 --amount 500.000 --size A5 --out {folder}/to.svg
+ketoan qr payload --bank Vietcombank --number 0123456789 --amount 500.000 --purpose KH
+ketoan qr read 00020101021138540010A00000072701240006970436011001234567890208QRIBFTTA53037045802VN63046A15
 ketoan receipt copy GXN-2026-000001 --out {folder}/sao.pdf
 ketoan receipt issue --series GXN --donation 2 --days 2026 --limit 5 --day 31/01/2026
 ketoan receipt list --days 2026 --limit 5
@@ -102,7 +116,7 @@ ketoan upgrade --backup-dir {folder}/backups --passphrase-file {folder}/p
 chutich voucher approve 2
 thuquy voucher attach 2 {folder}/a.pdf
 thuquy voucher cancel 2 --reason Nhầm
-thuquy voucher draft PC --day 20/01/2026 --narration Giấy --posting 642:111:KH:120.000 --party An --address Bản --papers 1
+thuquy voucher draft PC --day 20/01/2026 --narration Giấy --posting 642:111:KH:120.000 --party An --address Bản --papers 1 --planned 1
 ketoan voucher list --state draft
 thuquy voucher post 1 --day 21/01/2026
 ketoan voucher print 3 --out {folder}/pc.pdf
