@@ -81,11 +81,11 @@ class Giver:
 
 @attrs.frozen
 class Commitment:
-    """What is promised beyond the last day, in đồng, and until when."""
+    """What is promised and not paid by the last day: so many payments, đồng in all, the last of them due `until`."""
 
     fund: str
     what: str
-    recipients: int
+    payments: int
     amount: int
     until: date
 

@@ -23,13 +23,13 @@ def commitments(shown: Disclosure) -> Table:
     """What is promised beyond the last day."""
     names = {fund.code: fund.name for fund in shown.funds}
     rows = [
-        (one.fund, names[one.fund], one.what, one.recipients, one.amount, one.until)
+        (one.fund, names[one.fund], one.what, one.payments, one.amount, one.until)
         for one in shown.commitments
     ]
     columns = (
         *FUND,
         Column("what", "Nội dung"),
-        Column("recipients", "Số suất", CellKind.COUNT),
+        Column("payments", "Số khoản", CellKind.COUNT),
         amount("amount", "Còn phải chi"),
         Column("until", "Đến ngày", CellKind.DAY),
     )

@@ -116,7 +116,7 @@ def _on_page(found: dict[str, Table], *, web: bool) -> dict[str, Table | None]:
         ),
         "used": found["used"].only("fund", "nature_name", "programme", "account", "gross", "returned", "net"),
         "holdings": found["holdings"].only("role_name", "account", "account_name", "opening", "closing"),
-        "commitments": found["commitments"].only("fund", "what", "recipients", "amount", "until"),
+        "commitments": found["commitments"].only("fund", "what", "payments", "amount", "until"),
         "waiting": found["waiting"].only("title", "opening", "came", "left", "closing"),
         **_goods_on_page(found),
         "corrections": corrections,

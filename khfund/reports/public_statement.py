@@ -66,6 +66,7 @@ def build(
         openings=tuple(line for book in books for line in book.openings()),
         postings=_numbered(books),
         givers=_listed(books),
+        commitments=tuple(promise for book in books for promise in book.commitments()),
         corrections=tuple(note for book in books for note in book.corrections()),
         exceptions=_exceptions(session, units, days),
         laws=_laws(books, day),

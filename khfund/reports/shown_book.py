@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -16,8 +16,10 @@ from khfund.donations import ANONYMOUS, DonationEvent, Donor, DonorKind, Given, 
 from khfund.errors import IntegrityError
 from khfund.ledger import Account, Correction, Entry, Fund, PostingRow, accounts, balances
 from khfund.ledger import funds as funds_of
+from khfund.ledger.commitment import Commitment as Promised
+from khfund.ledger.commitment import commitments
 from khfund.ledger.entry import voucher_code
-from khfund.reports.disclosure import AccountInfo, CorrectionNote, FundInfo
+from khfund.reports.disclosure import AccountInfo, Commitment, CorrectionNote, FundInfo
 from khfund.reports.goods_disclosure import GoodsDisclosure
 from khfund.reports.movement import PostingLine
 from khfund.reports.shown_goods import ShownGoods
@@ -173,6 +175,15 @@ class ShownBook:
     def goods(self) -> GoodsDisclosure:
         """The goods of the shown funds, and what only passed through them."""
         return ShownGoods(self.session, self.unit.id, self.days, self.funds, self.mark).read()
+
+    def commitments(self) -> Iterator[Commitment]:
+        """What the shown funds had promised and not paid at the end of the days, by fund and purpose."""
+        found: dict[tuple[str, str], list[Promised]] = defaultdict(list)
+        for one in commitments(self.session, self.unit.id, self.days.last):
+            if one.fund in self.funds:
+                found[self.code(self.funds[one.fund]), one.what].append(one)
+        for (fund, what), some in sorted(found.items()):
+            yield Commitment(fund, what, len(some), sum(p.amount for p in some), max(p.day for p in some))
 
     def corrections(self) -> Iterator[CorrectionNote]:
         """The entries of these days that correct earlier ones, with what they moved in the shown funds."""

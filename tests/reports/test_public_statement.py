@@ -9,8 +9,9 @@ import pytest
 from khfund import audit
 from khfund.actor import record_exception
 from khfund.calendar import DateRange
-from khfund.ledger import AccountRole, Fund, fund_balance
-from khfund.reports.disclosure import ExceptionNote, Law
+from khfund.ledger import AccountRole, Fund, account_for, fund_balance
+from khfund.ledger.planned_payment import plan_payment
+from khfund.reports.disclosure import Commitment, ExceptionNote, Law
 from khfund.reports.export import json_text, publish
 from khfund.reports.public_statement import build
 from khfund.reports.tally import FundLine
@@ -182,4 +183,30 @@ def test_a_statement_from_the_books_is_published_whole(office, tmp_path):
 
     assert {"statement.pdf", "statement.html", "statement.xlsx", "statement.json", "entries.csv"} <= set(
         names
+    )
+
+
+def test_what_is_promised_and_not_paid_is_shown_by_purpose_even_when_nothing_is_promised_elsewhere(office):
+    def plan(session, command):
+        fund, account = (
+            session.get_one(Fund, office.kh),
+            account_for(session, office.unit, AccountRole.SCHOLARSHIPS),
+        )
+        for month in (1, 2, 3):
+            plan_payment(
+                session,
+                command,
+                fund=fund,
+                account=account,
+                amount=500_000,
+                due=date(2027, month, 20),
+                what="Nuôi em khuyến học",
+                decision="QĐ 31",
+                decided=date(2026, 12, 15),
+            )
+
+    office.do("planned.add", plan)
+
+    assert shown(office).commitments == (
+        Commitment("KH", "Nuôi em khuyến học", 3, 1_500_000, date(2027, 3, 20)),
     )
