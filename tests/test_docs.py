@@ -14,6 +14,7 @@ from scripts.write_reference import pages
 
 PROJECT = Path(__file__).parent.parent
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
+HOW_TOS = sorted((PROJECT / "docs" / "how-to").glob("*.md"))
 TUTORIAL = (PROJECT / "docs" / "tutorial.md").read_text(encoding="utf-8")
 
 
@@ -59,18 +60,7 @@ def test_the_targets_that_the_readme_names_are_in_the_makefile():
 
 @pytest.mark.slow
 def test_the_tutorial_runs_from_its_first_line_to_its_last(tmp_path):
-    script = "\n".join(blocks(TUTORIAL, "sh"))
-    settings = {name: value for name, value in os.environ.items() if not name.startswith("KHFUND_")}
-    settings["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{settings['PATH']}"
-
-    ran = subprocess.run(
-        ["bash", "-euo", "pipefail", "-x", "-c", script],
-        cwd=tmp_path,
-        env=settings,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    ran = in_a_shell(TUTORIAL, tmp_path)
 
     assert ran.returncode == 0, ran.stderr[-2000:]
     promised = [
@@ -82,6 +72,28 @@ def test_the_tutorial_runs_from_its_first_line_to_its_last(tmp_path):
         "cong-khai/statement.json",
     ]
     assert [name for name in promised if not (tmp_path / name).stat().st_size] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", HOW_TOS, ids=lambda page: page.stem)
+def test_each_how_to_runs_from_its_first_line_to_its_last(page, tmp_path):
+    ran = in_a_shell(page.read_text(encoding="utf-8"), tmp_path)
+
+    assert ran.returncode == 0, ran.stderr[-2000:]
+
+
+def in_a_shell(markdown: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run what a page tells to type, in an empty folder, until something fails."""
+    settings = {name: value for name, value in os.environ.items() if not name.startswith("KHFUND_")}
+    settings["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{settings['PATH']}"
+    return subprocess.run(
+        ["bash", "-euo", "pipefail", "-x", "-c", "\n".join(blocks(markdown, "sh"))],
+        cwd=folder,
+        env=settings,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 # -- the glossary -----------------------------------------------------------------------------------------------------
