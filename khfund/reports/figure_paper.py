@@ -83,7 +83,7 @@ def _style() -> weasyprint.CSS:
 
 @functools.cache
 def _page(*, wide: bool) -> weasyprint.CSS:
-    lying = "size: A4 landscape; margin: 15mm 15mm 18mm 18mm;" if wide else "margin: 18mm 15mm 20mm 25mm;"
+    lying = "size: A4 landscape; margin: 12mm 15mm 15mm 18mm;" if wide else "margin: 18mm 15mm 20mm 25mm;"
     number = 'font: italic 9pt Tinos; content: "Trang " counter(page) "/" counter(pages);'
     return paper.style(f"@page {{ {lying} @bottom-right {{ {number} }} }}")
 
