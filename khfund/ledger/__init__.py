@@ -3,8 +3,11 @@
 Read in this order: `chart` and `account` (what is kept apart), `fund` (what givers allow), `entry` (what a posting
 is), `journal` (post, reverse), `balance` (what stands where at any date), `accounting_period` (closing), `closure` (accounts and funds that end), `voucher`
 (draft, approve, post), `counter` (numbers without a gap).
+Then `spending` and `commitment` (what may be spent, what is promised), and term deposits: `deposit_interest` (the
+arithmetic), `deposit` (the contract), `deposit_event` (what happens to it), `deposit_placing`, `deposit_accrual`,
+`deposit_maturity`, `deposit_undoing` (the verbs), `deposit_ladder` (what is there, when it comes back).
 
-Invariants kept here: I1–I5, I9, I11, I12 of docs/invariants.md.
+Invariants kept here: I1–I5, I9, I11, I12, I20 of docs/invariants.md.
 """
 
 from khfund.ledger.account import (
@@ -34,6 +37,9 @@ from khfund.ledger.balance import (
 )
 from khfund.ledger.chart import open_chart
 from khfund.ledger.closure import close_account, close_fund
+from khfund.ledger.commitment import Commitment, SpendingRoom, commitments, spending_room
+from khfund.ledger.deposit import Contract, Deposit, Places, find_deposit
+from khfund.ledger.deposit_ladder import Holding, Rung, holdings, ladder, total_on_deposit
 from khfund.ledger.entry import (
     Correction,
     Entry,
@@ -61,16 +67,23 @@ __all__ = [
     "Account",
     "AccountRole",
     "Book",
+    "Commitment",
+    "Contract",
     "Correction",
+    "Deposit",
     "Entry",
     "Fund",
     "FundBalance",
+    "Holding",
     "Nature",
     "NewEntry",
+    "Places",
     "PostedEntry",
     "Posting",
     "PostingRow",
     "Restriction",
+    "Rung",
+    "SpendingRoom",
     "SpendingRule",
     "TrialLine",
     "Voucher",
@@ -87,14 +100,18 @@ __all__ = [
     "close_account",
     "close_fund",
     "close_period",
+    "commitments",
     "draft_voucher",
     "find_account",
     "find_book",
+    "find_deposit",
     "find_entry",
     "find_fund",
     "find_voucher",
     "fund_balance",
     "funds",
+    "holdings",
+    "ladder",
     "open_account",
     "open_book",
     "open_chart",
@@ -104,5 +121,7 @@ __all__ = [
     "post_voucher",
     "reopen_period",
     "reverse",
+    "spending_room",
+    "total_on_deposit",
     "trial_balance",
 ]
