@@ -64,7 +64,7 @@ def find_by_name(session: Session, name: str, *, on: date) -> Unit:
 def _matching(tree: Tree, there: Iterable[Unit], name: str) -> list[Unit]:
     own, parent = _parts(name)
     candidates = [one for one in there if not parent or _is_under(tree, one.id, parent)]
-    for key in (_exactly, as_spelled, _by_sound, _bare):
+    for key in (_exactly, as_spelled, _spelled_bare, _by_sound, _bare):
         found = [one for one in candidates if key(tree.names[one.id]) == key(own)]
         if found:
             return found
@@ -96,6 +96,14 @@ def as_spelled(name: str) -> str:
     for late, early in _VOWEL_LAST.items():
         said = said.replace(late, early)
     return said
+
+
+def _spelled_bare(name: str) -> str:
+    """With its tones, without the word for its level: «Sơ» is not «Sở»."""
+    return as_spelled(_LEVEL_SPELLED.sub("", place_of(clean(name)).lower()))
+
+
+_LEVEL_SPELLED = re.compile(r"^(?:xã|phường|thị trấn|huyện|thị xã|thành phố|tỉnh)\s+")
 
 
 def _by_sound(name: str) -> str:
