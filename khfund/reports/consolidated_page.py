@@ -12,11 +12,12 @@ import weasyprint
 from khfund import paper
 from khfund.calendar import VIET_NAM
 from khfund.reports import chart
-from khfund.reports.consolidated_return import ConsolidatedReturn
+from khfund.reports.consolidated_return import LEVELS, ConsolidatedReturn
 from khfund.reports.consolidated_table import THOUSAND, report_tables
 from khfund.reports.return_line import Basis
+from khfund.unit import Level
 
-BARS_MAX = 12
+BARS_MAX = 11
 
 
 def pdf(report: ConsolidatedReturn, *, unit: int = 1) -> bytes:
@@ -29,7 +30,7 @@ def pdf(report: ConsolidatedReturn, *, unit: int = 1) -> bytes:
 
 def html(report: ConsolidatedReturn, *, unit: int = 1) -> str:
     """Give the page from which the PDF is set."""
-    bars = _largest(report)
+    of, bars = _largest(report)
     return _template().render(
         report=report,
         letter=report.letterhead,
@@ -39,8 +40,8 @@ def html(report: ConsolidatedReturn, *, unit: int = 1) -> str:
         tables={table.key: table for table in report_tables(report, unit=unit)},
         charts={
             "standing": markupsafe.Markup(_standing(report)),  # noqa: S704  charts escape their words
-            "closing": markupsafe.Markup(chart.bars("Số dư quỹ cuối kỳ", bars)) if len(bars) > 1 else "",  # noqa: S704
-            "cut": len(bars) == BARS_MAX,
+            "closing": markupsafe.Markup(chart.bars(f"Số dư quỹ cuối kỳ {of}", bars)) if bars else "",  # noqa: S704
+            "of": of,
         },
     )
 
@@ -58,13 +59,17 @@ def unit_words(unit: int) -> str:
     return "đồng, không làm tròn"
 
 
-def _largest(report: ConsolidatedReturn) -> list[chart.Bar]:
-    told = [
-        chart.Bar(line.name, line.values["closing"])
-        for line in report.lines
-        if line.basis is not Basis.MISSING and "closing" in line.values
-    ]
-    return sorted(told, key=lambda bar: -bar.amount)[:BARS_MAX]
+def _largest(report: ConsolidatedReturn) -> tuple[str, list[chart.Bar]]:
+    """The largest balances of the highest level below the unit itself that tells at least two."""
+    for level, words in LEVELS.items():
+        told = [
+            chart.Bar(line.name, line.values["closing"])
+            for line in report.lines[1:]
+            if line.level is level and line.basis is not Basis.MISSING and "closing" in line.values
+        ]
+        if level in {Level.DISTRICT, Level.COMMUNE} and len(told) > 1:
+            return f"{words[:1].lower()}{words[1:]}", sorted(told, key=lambda bar: -bar.amount)[:BARS_MAX]
+    return "", []
 
 
 def _standing(report: ConsolidatedReturn) -> str:

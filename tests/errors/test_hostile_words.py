@@ -74,13 +74,39 @@ ketoan donor search lan
 ketoan donor separate 2
 ketoan entry list --days 2026 --account 111 --limit 5
 ketoan entry reverse 1 --day 31/01/2026 --reason Nhầm
-ketoan export csv {folder}/so.csv --days 2026
+ketoan export csv {folder}/so.csv --days 2026 --of MS
 ketoan forecast --months 3 --fund KH --on 31/01/2026 --out {folder}/du-bao.xlsx
 ketoan fund close TH --day 01/02/2026
 ketoan fund list --on 31/01/2026
 ketoan fund show KH --on 31/01/2026
 ketoan fund open HB Học --opened 01/01/2026 --purpose Thưởng --legal-basis QĐ
+ketoantruong goods approve 1
+ketoan goods buy --goods XE:5:1.000:invoice:HĐ --place KHO --fund KH --seller Hàng --day 12/01/2026
+ketoan goods cancel 1 --reason Nhầm
+ketoan goods count XE 4 --place KHO --fund KH --passing VT --day 12/01/2026 --reason Mất --unit-value 1.000
+ketoan goods deliver 1 --day 12/01/2026
+ketoan goods hand-over --place KHO --fund KH --purpose Tết --to Trường --address Bản --goods XE:2 --heads 2 --passing VT --day 12/01/2026
+ketoan goods hand-over --place KHO --fund KH --purpose Tết --to Trường --list {folder}/ds.csv --day 12/01/2026
+ketoan goods item-add GAO Gạo --measure kg
+ketoan goods list items
+ketoan goods move --goods XE:1 --from KHO --to TRUONG --fund KH --passing VT --day 12/01/2026 --reason Gần
+ketoan goods place-add KHO2 Kho --address Bản
+ketoan goods print 1 --out {folder}/bb.pdf
+ketoan goods receive --goods XE:5:1.000:invoice:HĐ --place KHO --fund KH --donor 1 --day 12/01/2026 --campaign TET --purpose Tết
+ketoan goods stock --on 31/01/2026 --place KHO
+ketoan goods undo 3 --day 31/01/2026 --reason Nhầm
 ketoan log export {folder}/log.txt
+ketoan official-book all 2026-01 --out {folder}/books --form pdf --number 01 --paper A4 --day 31/01/2026
+ketoan official-book list
+ketoan official-book print cash-book --days 2026-01 --out {folder}/b.pdf --account 111 --fund KH --number 01 --paper A5 --day 31/01/2026
+ketoan official-book print giver-book --days 2026-01 --out {folder}/b.xlsx --donor 1 --campaign TET
+ketoan passing close VT --day 31/01/2026
+ketoan passing hand-over VT --amount 500.000 --to Trường --address Bản --bank 0123456789 --day 12/01/2026
+ketoan passing list --on 31/01/2026
+ketoan passing open AM Áo --donor 1 --fund KH --day 10/01/2026
+ketoan passing receive VT --amount 300.000 --line 2
+ketoan passing receive VT --goods XE:2:1.000 --place KHO --day 12/01/2026
+ketoan passing show VT
 chutich period ask-reopen 1/2026 --reason Nhầm
 chutich period close 1/2026 --accept x
 ketoan period obstacles 1/2026
@@ -105,6 +131,15 @@ ketoan receipt summary 1 2026 --out {folder}/th.pdf
 ketoan receipt test-print --series GXM --days 2026 --limit 1 --out {folder}/thu.pdf
 ketoan receipt verify ABCDEFGHJKMNPQRSTVWX
 ketoan receipt void GXN-2026-000001 --reason Nhầm
+ketoan published check {folder}/cong-bo.csv --text {folder}/loi.txt --title Số --out {folder}/doi-chieu
+ketoan return consolidate 2026-Q1 --out {folder}/tong-hop --thousands
+ketoan return enter 2026-Q1 KH.raised=5 Q1=Quỹ --of MS --received 10/04/2026 --replace Sửa --below
+ketoan return foot --period 2026-Q1
+ketoan return form 2026-Q1 --out {folder}/bieu.xlsx --of MS
+ketoan return import {folder}/bieu.xlsx --period 2026-Q1 --received 10/04/2026 --replace Sửa
+ketoan return list --period 2026-Q1
+ketoan return missing 2026-Q1
+ketoan return show 2026-Q1 --of MS
 ketoan trial-balance --on 31/01/2026 --fund KH --known-at 2026-11-22
 quantri unit enter BM Bình --level commune --parent MS --place Bản --parent-body UBND
 ketoan unit list --on 31/01/2026
@@ -120,6 +155,22 @@ thuquy voucher draft PC --day 20/01/2026 --narration Giấy --posting 642:111:KH
 ketoan voucher list --state draft
 thuquy voucher post 1 --day 21/01/2026
 ketoan voucher print 3 --out {folder}/pc.pdf
+ketoan confirmation issue 3 --days 2026 --representative Nam --position Giám --day 31/01/2026 --out {folder}/xn.pdf
+ketoan confirmation issue 3 --donation 6 --out {folder}/xn.pdf
+ketoan confirmation list --days 2026
+ketoan confirmation print BBXN-2026-0001 --out {folder}/sao.pdf
+ketoan confirmation void BBXN-2026-0001 --reason Nhầm
+ketoan count confirm 1
+thuquy count enter --notes 500.000:2 --account 111 --day 31/01/2026 --counter An:Hội --reason Thiếu --handling Bù
+ketoan count list
+ketoan count print 1 --out {folder}/kk.pdf
+chutich year ask-reopen 2025 --reason Nhầm
+ketoan year cap 2026
+chutich year close 2025 --accept cash-count
+ketoan year list
+ketoan year opening 2027
+ketoan year preview 2026
+chutich year reopen 2025
 """.splitlines()
 
 HOSTILE = {

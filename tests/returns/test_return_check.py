@@ -1,8 +1,11 @@
 import pytest
 
+from khfund.returns.form import edition_for
 from khfund.returns.reporting_period import ReportingPeriod
-from khfund.returns.return_check import unfooted, unproven
-from tests.returns.offices import Q1, Q2, YEAR, a_province, filed, fund
+from khfund.returns.return_check import tell_unfooted, unfooted, unproven
+from khfund.returns.unit_return import file_return
+from khfund.unit import find_unit
+from tests.returns.offices import Q1, Q2, RECEIVED, YEAR, a_province, filed, fund
 
 
 @pytest.fixture
@@ -61,3 +64,26 @@ def test_blanks_that_keep_a_return_from_being_checked_are_named(office):
     one = filed(office, "A", fund(spent=None)).row
 
     assert [blank.measure for blank in office.read(lambda s: unproven(s, one))] == ["spent"]
+
+
+def test_what_does_not_foot_is_a_warning_of_the_command_that_keeps_it(office):
+    def work(session, command):
+        number = tell_unfooted(session, command, filed_in(session, command))
+        return number, [str(one) for one in command.warnings]
+
+    def filed_in(session, command):
+        unit, edition = find_unit(session, "A"), edition_for(Q1).mark
+        kept = file_return(
+            session, command, unit, Q1, fund(closing=7_000_001), edition=edition, received=RECEIVED
+        )
+        return kept.row
+
+    assert office.do("return.enter", work) == (
+        1,
+        [
+            (
+                "Lưu ý: A: Quỹ khuyến học: đầu kỳ cộng thu trừ chi là 7.000.000 đồng, báo cuối kỳ 7.000.001 đồng;"
+                " chênh lệch +1 đồng."
+            )
+        ],
+    )
