@@ -15,6 +15,7 @@ from khfund.calendar import DateRange
 from khfund.cli.edge import Edge, pass_edge, progress, writing_to
 from khfund.cli.words import Command, option
 from khfund.reports.journal_export import Form, export_journal
+from khfund.unit import find_unit
 
 
 @contextmanager
@@ -41,8 +42,9 @@ def writing_whole(file: Path) -> Iterator[Path]:
 @click.argument("form", type=click.Choice([form.value for form in Form]))
 @click.argument("file", type=click.Path(path_type=Path))
 @option("--days", "days_text", help="Khoảng ngày: 2026, 2026-03 hoặc 2026-01-01..2026-06-30.")
+@option("--of", "unit_codes", multiple=True, help="Gộp các đơn vị này; lặp lại cho từng mã.")
 @pass_edge
-def export_(edge: Edge, form: str, file: Path, days_text: str | None) -> None:
+def export_(edge: Edge, form: str, file: Path, days_text: str | None, unit_codes: tuple[str, ...]) -> None:
     """Xuất sổ nhật ký cho beancount, hledger, hoặc thành bảng csv, xlsx."""
     days = DateRange.parse(days_text) if days_text else None
     with (
@@ -50,8 +52,9 @@ def export_(edge: Edge, form: str, file: Path, days_text: str | None) -> None:
         writing_whole(file) as unfinished,
         progress("Đang xuất", quiet=edge.as_json) as show,
     ):
+        units = [find_unit(session, code) for code in dict.fromkeys(unit_codes)] or [edge.unit(session)]
         count = export_journal(
-            session, edge.unit(session).id, unfinished, Form(form), days=days, progress=show
+            session, [one.id for one in units], unfinished, Form(form), days=days, progress=show
         )
     edge.tell(
         {"entries": count, "file": str(file), "form": form}, "Đã xuất {entries:so} bút toán vào {file}."

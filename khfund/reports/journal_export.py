@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import enum
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -26,9 +26,9 @@ Progress = Callable[[int, int], None]
 ROWS_PER_SHEET = 1_000_000  # Excel takes 1,048,576
 HEADINGS = (
     "Bút toán", "Ngày", "Chứng từ", "Diễn giải", "Dòng", "Nợ", "Tên tài khoản Nợ", "Có", "Tên tài khoản Có",
-    "Quỹ", "Tên quỹ", "Số tiền", "Sửa bút toán", "Cách sửa", "Lệnh",
+    "Quỹ", "Tên quỹ", "Số tiền", "Sửa bút toán", "Cách sửa", "Lệnh", "Đơn vị",
 )  # fmt: skip
-_WIDTHS = (10, 11, 16, 50, 6, 8, 28, 8, 28, 8, 28, 16, 12, 12, 10)
+_WIDTHS = (10, 11, 16, 50, 6, 8, 28, 8, 28, 8, 28, 16, 12, 12, 10, 12)
 
 
 class Form(enum.StrEnum):
@@ -42,10 +42,10 @@ class Form(enum.StrEnum):
 
 @attrs.frozen
 class _Journal:
-    """What is to be exported: the entries of a unit dated within `days` (the end exclusive), or all."""
+    """What is to be exported: the entries of units (by id) dated within `days` (the end exclusive), or all."""
 
     session: Session
-    unit_id: int
+    units: tuple[int, ...]
     days: DateRange | None
     progress: Progress | None
 
@@ -56,9 +56,9 @@ class _Journal:
             Entry.corrects_id, Entry.correction, Entry.command_number,
             PostingRow.debit_id, PostingRow.credit_id, PostingRow.fund_id, PostingRow.amount,
         )  # fmt: skip
-        query = self._of_days(select(*columns).join(PostingRow, PostingRow.entry_id == Entry.id))
+        query = self.of_days(select(*columns).join(PostingRow, PostingRow.entry_id == Entry.id))
         query = query.order_by(Entry.day, Entry.id, PostingRow.line).execution_options(yield_per=10_000)
-        total = self.session.scalars(self._of_days(select(func.count()).select_from(Entry))).one()
+        total = self.session.scalars(self.of_days(select(func.count()).select_from(Entry))).one()
         groups = itertools.groupby(self.session.execute(query), key=lambda row: row[0])
         for done, (_number, rows) in enumerate(groups, 1):
             yield _entry(list(rows))
@@ -69,10 +69,11 @@ class _Journal:
         """The last day of the journal."""
         if self.days is not None:
             return self.days.end - timedelta(days=1)
-        return self.session.scalar(self._of_days(select(func.max(Entry.day)))) or date(1970, 1, 1)
+        return self.session.scalar(self.of_days(select(func.max(Entry.day)))) or date(1970, 1, 1)
 
-    def _of_days(self, query: Any) -> Any:
-        query = query.where(Entry.unit_id == self.unit_id)
+    def of_days(self, query: Any) -> Any:
+        """The same query, of these units and days."""
+        query = query.where(Entry.unit_id.in_(self.units))
         if self.days is None:
             return query
         return query.where(Entry.day >= self.days.start, Entry.day < self.days.end)
@@ -96,19 +97,20 @@ def _entry(rows: list[Any]) -> BookEntry:
 
 def export_journal(
     session: Session,
-    unit_id: int,
+    unit_id: int | Sequence[int],
     file: Path,
     form: Form,
     *,
     days: DateRange | None = None,
     progress: Progress | None = None,
 ) -> int:
-    """Write the journal of a unit to `file` and return the number of entries.
+    """Write the journal of a unit, or of several together, to `file` and return the number of entries.
 
     The plain-text forms begin with the balances before `days` and end with the balances that the books state, which
     those programs then check. `progress` is called with (entries done, entries in all).
     """
-    journal = _Journal(session, unit_id, days, progress)
+    units = (unit_id,) if isinstance(unit_id, int) else tuple(unit_id)
+    journal = _Journal(session, units, days, progress)
     if form is Form.CSV:
         return _write_csv(journal, file)
     if form is Form.XLSX:
@@ -119,21 +121,25 @@ def export_journal(
 
 
 def _book(journal: _Journal) -> Book:
-    session, unit_id, days, last = journal.session, journal.unit_id, journal.days, journal.last_day()
-    accounts = {one.id: one for one in session.scalars(select(Account).where(Account.unit_id == unit_id))}
-    funds = {one.id: one for one in session.scalars(select(Fund).where(Fund.unit_id == unit_id))}
-    opening = balances(session, unit_id, days.start - timedelta(days=1)) if days else {}
-    first = (
-        days.start if days else session.scalar(select(func.min(Entry.day)).where(Entry.unit_id == unit_id))
-    )
+    session, units, days, last = journal.session, journal.units, journal.days, journal.last_day()
+    accounts = {one.id: one for one in session.scalars(select(Account).where(Account.unit_id.in_(units)))}
+    funds = {one.id: one for one in session.scalars(select(Fund).where(Fund.unit_id.in_(units)))}
+    opening: dict[tuple[int, int], int] = {}
+    closing: dict[tuple[int, int], int] = {}
+    for unit in units:
+        opening |= balances(session, unit, days.start - timedelta(days=1)) if days else {}
+        closing |= balances(session, unit, last)
+    first = days.start if days else session.scalar(journal.of_days(select(func.min(Entry.day))))
+    named = [session.get_one(Unit, unit) for unit in units]
     return Book(
-        name=session.get_one(Unit, unit_id).name,
+        name="; ".join(visible(one.name, longest=200) for one in named),
         accounts=accounts,
         funds=funds,
         first=first or last,
         last=last,
         opening=opening,
-        closing=balances(session, unit_id, last),
+        closing=closing,
+        units={one.id: one.code for one in named} if len(named) > 1 else {},
     )
 
 
@@ -143,6 +149,8 @@ def _book(journal: _Journal) -> Book:
 def _rows(journal: _Journal) -> Iterator[tuple[int, list[Any]]]:
     """Give each posting with the running number of its entry; text is safe to open in a spreadsheet."""
     accounts = {one.id: (one.code, one.name) for one in journal.session.scalars(select(Account))}
+    units = {one.id: one.code for one in journal.session.scalars(select(Unit))}
+    keeper = {one.id: units[one.unit_id] for one in journal.session.scalars(select(Account))}
     funds = {one.id: (one.code, one.name) for one in journal.session.scalars(select(Fund))}
     for count, entry in enumerate(journal.entries(), 1):
         for line, (debit, credit, fund, amount) in enumerate(entry.postings, 1):
@@ -154,6 +162,7 @@ def _rows(journal: _Journal) -> Iterator[tuple[int, list[Any]]]:
                 entry.corrects,
                 entry.correction,
                 entry.command,
+                keeper[debit],
             ]
             yield count, [entry.number, entry.day, entry.voucher, entry.narration, line, *kept]
 

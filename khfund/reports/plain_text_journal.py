@@ -1,7 +1,8 @@
 """The journal as plain-text accounting writes it: what bean-check and hledger read, check and report on.
 
-An account of the book becomes one account per fund, such as `Assets:111-Tien-mat:KH`, so that every fund can be
-followed; debits are positive. The balances that the books state stand at the end as assertions.
+An account of the book becomes one account per fund, such as `Assets:111-tien-mat:KH`, so that every fund can be
+followed; where several units are written together the unit stands between, as `Assets:SL:111-tien-mat:KH`. Debits are
+positive. The balances that the books state stand at the end as assertions.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import TextIO
+from typing import TextIO, TypeVar
 
 import attrs
 
@@ -43,7 +44,10 @@ class BookEntry:
 
 @attrs.frozen
 class Book:
-    """What stands around the entries: names, the first and the last day, balances before and after them."""
+    """What stands around the entries: names, the first and the last day, balances before and after them.
+
+    `units` gives the code of each unit by id, where there are several.
+    """
 
     name: str
     accounts: Mapping[int, Account]
@@ -52,21 +56,34 @@ class Book:
     last: date
     opening: Balances
     closing: Balances
+    units: Mapping[int, str] = attrs.Factory(dict)
 
 
 class _Names:
     """Account names that every plain-text program takes, each given once."""
 
     def __init__(self, book: Book) -> None:
-        funds = _apart({number: _word(fund.code).upper() for number, fund in book.funds.items()})
-        accounts = _apart(
-            {number: f"{ROOTS[one.role.nature]}:{_component(one)}" for number, one in book.accounts.items()}
-        )
-        self.of = {
-            (fund, account): f"{name}:{fund_name}"
-            for fund, fund_name in funds.items()
-            for account, name in accounts.items()
-        }
+        units = _apart({number: f"{_word(code).upper()}:" for number, code in book.units.items()})
+        funds: dict[int, str] = {}
+        accounts: dict[int, str] = {}
+        for unit in book.units or [None]:
+            funds |= _apart({one.id: _word(one.code).upper() for one in _of(unit, book.funds)})
+            accounts |= _apart(
+                {
+                    one.id: f"{ROOTS[one.role.nature]}:{units.get(one.unit_id, '')}{_component(one)}"
+                    for one in _of(unit, book.accounts)
+                }
+            )
+        keys = book.opening.keys() | book.closing.keys()
+        self.of = {key: f"{accounts[key[1]]}:{funds[key[0]]}" for key in keys}
+
+
+Owned = TypeVar("Owned", Account, Fund)
+
+
+def _of(unit: int | None, things: Mapping[int, Owned]) -> list[Owned]:
+    """What belongs to a unit; everything where there is but one."""
+    return [one for one in things.values() if unit is None or one.unit_id == unit]
 
 
 def _component(account: Account) -> str:
@@ -80,7 +97,13 @@ def _word(text: str) -> str:
 def _apart(names: dict[int, str]) -> dict[int, str]:
     """Tell equal names apart by their number."""
     taken = list(names.values())
-    return {number: f"{name}-{number}" if taken.count(name) > 1 else name for number, name in names.items()}
+    return {
+        number: _numbered(name, number) if taken.count(name) > 1 else name for number, name in names.items()
+    }
+
+
+def _numbered(name: str, number: int) -> str:
+    return f"{name.removesuffix(':')}-{number}{':' if name.endswith(':') else ''}"
 
 
 def write_beancount(out: TextIO, book: Book, entries: Iterable[BookEntry]) -> int:

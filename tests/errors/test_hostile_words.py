@@ -49,6 +49,7 @@ ketoan campaign list
 ketoan campaign open HE Hè --fund KH --starts 01/06/2026 --ends 30/06/2026 --target 5.000.000
 ketoan check
 ketoan checkpoint --out {folder}/moc.txt
+ketoan consolidation --on 31/01/2026 --of MS --restated-on 01/02/2026 --out {folder}/t.xlsx
 ketoan deposit accrue 1/2026 --deposit 1
 ketoan deposit ladder --on 31/01/2026 --fund KH --out {folder}/tien-gui.pdf
 ketoan deposit list --on 31/01/2026 --fund KH
@@ -140,10 +141,23 @@ ketoan return import {folder}/bieu.xlsx --period 2026-Q1 --received 10/04/2026 -
 ketoan return list --period 2026-Q1
 ketoan return missing 2026-Q1
 ketoan return show 2026-Q1 --of MS
+ketoan transfer differences --on 31/01/2026
+ketoan transfer list --state sent
+ketoan transfer order XA 1.000 --fund KH --day 22/01/2026 --account 112 --narration Giúp
+ketoan transfer receive 1 --fund KH --day 23/01/2026 --account 112 --amount 1.000
+ketoan transfer receive-from XA 1.000 --fund KH --day 23/01/2026 --account 112 --narration Về
+thuquy transfer send 1 --day 22/01/2026 --fund-there KH
 ketoan trial-balance --on 31/01/2026 --fund KH --known-at 2026-11-22
-quantri unit enter BM Bình --level commune --parent MS --place Bản --parent-body UBND
-ketoan unit list --on 31/01/2026
+chutich unit dissolve CU --day 01/02/2026 --decision QĐ --part KH:MS:KH:1
+quantri unit enter BM Bình --level commune --parent MS --founded 01/01/2026 --place Bản --parent-body UBND
+quantri unit import {folder}/xa.csv --day 01/07/2026 --under MS
+ketoan unit list --on 31/01/2026 --tree
+quantri unit move XA MS --since 01/02/2026
+quantri unit rename XA Mới --since 01/02/2026
 quantri unit set receipt_title Giấy --since 01/01/2026
+quantri unit share CU --to XA:5000 --to MS:5000
+ketoan unit show XA --on 31/01/2026
+quantri unit succeed XA --to MS:10000 --day 01/02/2026 --kind merge
 ketoan verify --against {folder}/moc.txt --key {folder}/moc.txt.vkey
 ketoan restore {folder}/b.khfund --overwrite --passphrase-file {folder}/p
 ketoan statement 2026-01 --fund KH --of MS --earlier {folder}/s.json --out {folder}/public

@@ -108,6 +108,19 @@ def test_hledger_accepts_the_journal_and_its_balances(office, tmp_path, days):
     assert (checked.returncode, checked.stderr) == (0, "")
 
 
+@pytest.mark.skipif(HLEDGER is None, reason="hledger is not installed: apt-get install hledger")
+def test_a_false_balance_is_found_by_hledger(office, tmp_path):
+    _count, file = exported(office, tmp_path, Form.HLEDGER)
+    told = file.read_text(encoding="utf-8").replace(":KH  500000 VND", ":KH  500001 VND", 1)
+    file.write_text(told.replace(":KH  -500000 VND", ":KH  -500001 VND", 1), encoding="utf-8")
+
+    command = [HLEDGER, "-f", file, "check", "--strict"]
+    checked = subprocess.run(command, capture_output=True, text=True, env={"LC_ALL": "C.UTF-8"}, check=False)
+
+    assert checked.returncode == 1
+    assert "balance assertion" in checked.stderr
+
+
 def test_an_hledger_entry_says_what_the_book_says(office, tmp_path):
     _count, file = exported(office, tmp_path, Form.HLEDGER)
 
@@ -145,6 +158,7 @@ THIRD = {
     "Sửa bút toán": "",
     "Cách sửa": "",
     "Lệnh": "5",
+    "Đơn vị": "SL",
 }
 
 
