@@ -207,10 +207,18 @@ def paper_for(
         reference=gift.reference,
         note=office.note,
         replaces=replaces,
-        signatories=office.signatories,
+        signatories=_hands(office.signatories) if gift.goods else office.signatories,
         check_code=written,
         check_url=f"{page}/{code}" if page else "",
         check_page=page,
+    )
+
+
+def _hands(signatories: Sequence[paper.Signatory]) -> tuple[paper.Signatory, ...]:
+    """Who signs for goods: nobody hands in money."""
+    return tuple(
+        attrs.evolve(one, title="Người giao hiện vật") if one.title == "Người nộp tiền" else one
+        for one in signatories
     )
 
 
