@@ -17,6 +17,7 @@ from khfund.calendar import DateRange
 from khfund.cli.edge import Day, Edge, pass_edge, progress, this_day, writing_to
 from khfund.cli.export import writing_whole
 from khfund.cli.words import Group, option
+from khfund.db import TextTooLongError
 from khfund.donations.campaign import Campaign, find_campaign
 from khfund.donations.donor import find_donor
 from khfund.errors import KhfundError
@@ -35,6 +36,8 @@ from khfund.reports.official import (
     write_xlsx,
 )
 from khfund.reports.official.catalogue import OPTION_NAMES
+
+VOLUME_MAX = 20  # letters of the number of a volume
 
 
 class BookFormError(KhfundError):
@@ -134,12 +137,22 @@ def print_book(
             is_restricted=restricted,
             in_thousands=thousands,
         )
-        scope = Scope(unit, _days(days_text, campaign), day or this_day(), number)
+        scope = Scope(unit, _days(days_text, campaign), day or this_day(), _volume(number))
         book = make(session, BookKind(kind), scope, _of_campaign(session, BookKind(kind), asked))
         with writing_whole(out) as unfinished:
             lines, pages = write(book, unfinished)
     answer = {"book": kind, "name": book.name, "period": str(scope.days), "file": str(out), "lines": lines}
     edge.tell(answer | {"pages": pages}, "{name}, {period}: {lines:so} dòng, đã ghi vào {file}.")
+
+
+def _volume(number: str) -> str:
+    """The number of a volume, which is short.
+
+    Raises: TextTooLongError.
+    """
+    if len(number) > VOLUME_MAX:
+        raise TextTooLongError(text=number[:80], length=len(number), longest=VOLUME_MAX)
+    return number
 
 
 def _days(text: str | None, campaign: Campaign | None) -> DateRange:
@@ -201,7 +214,7 @@ def print_all(
     with edge.reading() as session, writing_to(out), progress("Lập sổ", quiet=edge.as_json) as show:
         if out.exists():
             raise BooksFolderTakenError(folder=str(out))
-        scope = Scope(edge.unit(session), days, day or this_day(), number)
+        scope = Scope(edge.unit(session), days, day or this_day(), _volume(number))
         books = list(whole_set(session, scope, is_restricted=restricted))
         unfinished = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
         try:

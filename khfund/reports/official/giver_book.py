@@ -70,6 +70,9 @@ class Wanted:
 def giver_book(session: Session, scope: Scope, wanted: Wanted) -> LedgerBook:
     """Return the book of gifts by giver."""
     donor, campaign = wanted.donor, wanted.campaign
+    if donor is not None and donor.merged_into_id is not None:
+        donor = session.get_one(Donor, donor.merged_into_id)
+        wanted = attrs.evolve(wanted, donor=donor)
     about = []
     if donor is not None:
         hidden = donor.wishes_anonymity and not wanted.is_restricted

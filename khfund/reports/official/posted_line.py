@@ -42,6 +42,7 @@ class PostedLine:
     debit: int
     credit: int
     amount: int
+    corrects: int | None = None
 
 
 def posted_lines(
@@ -56,7 +57,7 @@ def posted_lines(
     own, old = aliased(Voucher), aliased(Voucher)
     columns = (
         Entry.id, Entry.day, own.day.label("made"), Entry.voucher_kind, Entry.voucher_year, Entry.voucher_number,
-        Entry.narration, own.party_name, old.party_name.label("old_party"), Entry.correction,
+        Entry.narration, own.party_name, old.party_name.label("old_party"), Entry.correction, Entry.corrects_id,
         PostingRow.fund_id, PostingRow.debit_id, PostingRow.credit_id, PostingRow.amount,
     )  # fmt: skip
     query = select(*columns).join(PostingRow, PostingRow.entry_id == Entry.id)
@@ -90,6 +91,7 @@ def _line(row: Any) -> PostedLine:
         debit=sides[0],
         credit=sides[1],
         amount=-row.amount if taken_back else row.amount,
+        corrects=row.corrects_id,
     )
 
 

@@ -11,7 +11,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 import attrs
+from sqlalchemy import select
 
+from khfund.donations.hand_over import HandOver
 from khfund.ledger import Account, AccountRole, Fund, Nature, accounts, funds
 from khfund.reports.movement import Section
 from khfund.reports.official.flow import by_account, flows
@@ -82,12 +84,9 @@ class _Used:
 
     line: PostedLine
     programme: Account
+    recipient: str
     amount: int
     is_goods: bool
-
-    @property
-    def recipient(self) -> str:
-        return clean(self.line.party)
 
 
 class _Pages:
@@ -98,6 +97,9 @@ class _Pages:
         self.fund = None if fund is None else fund.id
         self.accounts = {one.id: one for one in accounts(session, scope.unit.id)}
         self.funds = {one.id: one.code for one in funds(session, scope.unit.id)}
+        signed = select(HandOver.entry_id, HandOver.receiver).where(HandOver.entry_id.is_not(None))
+        signed = signed.where(HandOver.unit_id == scope.unit.id)
+        self.receivers: dict[int | None, str] = dict(session.execute(signed).all())
 
     def named(self) -> Iterator[BookLine]:
         """Give the lines by programme and recipient.
@@ -153,7 +155,9 @@ class _Pages:
             is_debit = debit.id in wanted
             own, other = (debit, credit) if is_debit else (credit, debit)
             is_goods = other.role is AccountRole.GOODS
-            yield _Used(line, own, line.amount if is_debit else -line.amount, is_goods)
+            moved = line.amount if is_debit else -line.amount
+            party = line.party or self.receivers.get(line.corrects or line.entry, "")
+            yield _Used(line, own, clean(party), moved, is_goods)
 
     def _require_agreement(self, found: list[_Used]) -> None:
         """By account, from the sums of the ledger."""

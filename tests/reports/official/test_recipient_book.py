@@ -2,7 +2,8 @@ from datetime import date
 
 from khfund.ledger import AccountRole
 from tests.builders import an_office
-from tests.reports.official.books import book_of, lines_of, paid, reversed_
+from tests.donations.warehouses import a_warehouse
+from tests.reports.official.books import book_of, entries_of, lines_of, paid, reversed_
 
 R = AccountRole
 
@@ -78,3 +79,12 @@ def test_what_is_carried_forward_at_the_end_of_the_year_is_not_used(database):
     office.post(date(2026, 12, 31), office.posting(R.SPENDABLE, R.SCHOLARSHIPS, 1_000))
 
     assert lines_of(office, "recipient-book")[-1][1] == (None, "Cộng trong kỳ", 4, 1_000, 70)
+
+
+def test_goods_that_were_handed_over_name_who_signed_for_all(database):
+    kho = a_warehouse(database)
+    kho.give(10, 2_000_000)
+    kho.hand_over(4)
+
+    found = [cells[3] for cells in entries_of(kho.office, "recipient-book", is_restricted=True)]
+    assert found == ["Trường THCS Mường Giôn"]
