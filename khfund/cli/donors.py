@@ -1,18 +1,14 @@
-"""`donor`, `campaign`: who gives, and what for."""
+"""`donor`: who gives."""
 
 from __future__ import annotations
-
-from datetime import date
 
 import attrs
 import click
 from sqlalchemy.orm import Session
 
-from khfund.cli.edge import Amount, Day, Edge, pass_edge
+from khfund.cli.edge import Edge, pass_edge
 from khfund.cli.words import Group, _, option
 from khfund.command import Answer, Command
-from khfund.donations import giving
-from khfund.donations.campaign import Campaign, campaigns, open_campaign
 from khfund.donations.donor import (
     Donor,
     enter_donor,
@@ -23,7 +19,6 @@ from khfund.donations.donor import (
     similar_donors,
 )
 from khfund.donations.likeness import DonorKind, Traits
-from khfund.ledger import find_fund
 
 
 @click.group("donor", cls=Group)
@@ -130,65 +125,3 @@ def separate(edge: Edge, number: int) -> None:
         return {"donor": separate_donor(session, command, one).id}
 
     edge.carry_out("donor.separate", {"donor": number}, work, say="Nhà hảo tâm số {donor} đã được tách lại.")
-
-
-@click.group("campaign", cls=Group)
-def campaign_group() -> None:
-    """Đợt vận động."""
-
-
-@campaign_group.command("open")
-@click.argument("code")
-@click.argument("name")
-@option("--fund", "fund_code", required=True, help="Quỹ nhận tiền.")
-@option("--starts", type=Day(), required=True, help="Ngày bắt đầu.")
-@option("--ends", type=Day(), help="Ngày kết thúc.")
-@option("--target", type=Amount(), help="Mục tiêu.")
-@pass_edge
-def open_(
-    edge: Edge, code: str, name: str, fund_code: str, starts: date, ends: date | None, target: int | None
-) -> None:
-    """Mở một đợt vận động."""
-
-    def work(session: Session, command: Command) -> Answer:
-        fund = find_fund(session, command.unit, fund_code)
-        one = open_campaign(session, command, code, name, fund=fund, starts=starts, ends=ends, target=target)
-        return {"campaign": one.id, "code": code, "name": name}
-
-    payload = {
-        "code": code,
-        "name": name,
-        "fund": fund_code,
-        "starts": starts,
-        "ends": ends,
-        "target": target,
-    }
-    edge.carry_out("campaign.open", payload, work, say="Đã mở đợt vận động {code} — {name}.")
-
-
-@campaign_group.command("list")
-@pass_edge
-def list_campaigns(edge: Edge) -> None:
-    """Liệt kê đợt vận động và kết quả."""
-    with edge.reading() as session:
-        rows = [_campaign(session, one) for one in campaigns(session, edge.unit(session).id)]
-    columns = [
-        ("code", "Mã"),
-        ("name", "Tên"),
-        ("target", "Mục tiêu"),
-        ("raised", "Đã nhận"),
-        ("percent", "%"),
-    ]
-    edge.list(rows, [*columns, ("gifts", "Số khoản")])
-
-
-def _campaign(session: Session, one: Campaign) -> dict[str, object]:
-    found = giving.progress(session, one)
-    return {
-        "code": one.code,
-        "name": one.name,
-        "target": found.target,
-        "raised": found.raised,
-        "percent": found.percent,
-        "gifts": found.gifts,
-    }

@@ -73,13 +73,6 @@ class DuesLevel(enum.StrEnum):
     CENTRAL = "central"
 
 
-DUES_LEVEL_NAMES = {
-    DuesLevel.BASE: "chi hội",
-    DuesLevel.COMMUNE: "xã, phường, trực thuộc",
-    DuesLevel.DISTRICT: "huyện",
-    DuesLevel.PROVINCE: "tỉnh",
-    DuesLevel.CENTRAL: "trung ương",
-}
 LEVEL_OF = {
     Level.BASE: DuesLevel.BASE,
     Level.COMMUNE: DuesLevel.COMMUNE,

@@ -37,13 +37,6 @@ class Rhythm(enum.StrEnum):
     LISTED = "listed"  # on stated days, with stated amounts
 
 
-RHYTHM_NAMES = {
-    Rhythm.ONCE: "một lần",
-    Rhythm.MONTHLY: "hằng tháng",
-    Rhythm.QUARTERLY: "hằng quý",
-    Rhythm.YEARLY: "hằng năm",
-    Rhythm.LISTED: "theo lịch riêng",
-}
 _MONTHS = {Rhythm.MONTHLY: 1, Rhythm.QUARTERLY: 3, Rhythm.YEARLY: 12}
 
 

@@ -76,16 +76,6 @@ class EndReason(enum.StrEnum):
     MISTAKE = "mistake"
 
 
-REASON_NAMES = {
-    EndReason.WITHDREW: "người ủng hộ xin thôi",
-    EndReason.HARDSHIP: "gặp khó khăn",
-    EndReason.DIED: "qua đời hoặc giải thể",
-    EndReason.LOST: "chuyển đi, mất liên lạc",
-    EndReason.REPLACED: "thay bằng cam kết khác",
-    EndReason.MISTAKE: "ghi nhầm",
-}
-
-
 class Pledge(Base):
     """A promise as it was made: counted are gifts from the day `agreed` on. `amount` is 0 for a schedule of its own."""
 

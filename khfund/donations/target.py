@@ -62,25 +62,11 @@ class Measure(enum.StrEnum):
         return self in {Measure.RAISED, Measure.BALANCE, Measure.DUES, Measure.AWARDED}
 
 
-MEASURE_NAMES = {
-    Measure.RAISED: "vận động bằng tiền",
-    Measure.BALANCE: "số dư quỹ cuối năm",
-    Measure.DUES: "hội phí",
-    Measure.MEMBERS: "hội viên",
-    Measure.NEW_MEMBERS: "hội viên mới",
-    Measure.AWARDS: "suất học bổng, khen thưởng",
-    Measure.AWARDED: "tiền học bổng, khen thưởng",
-}
-
-
 class Manner(enum.StrEnum):
     """For whom a figure is meant."""
 
     PER_UNIT = "per_unit"
     IN_TOTAL = "in_total"
-
-
-MANNER_NAMES = {Manner.PER_UNIT: "từng đơn vị", Manner.IN_TOTAL: "cộng chung"}
 
 
 @attrs.frozen

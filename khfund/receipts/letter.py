@@ -37,6 +37,13 @@ if TYPE_CHECKING:
 CHUNK = 1_000  # gifts that are looked up together
 
 
+class NobodyToThankError(KhfundError):
+    """Letters are written where somebody is still to be thanked."""
+
+    message = "Không có khoản ủng hộ nào chờ thư cảm ơn; khoản đã có thư, đã hoàn lại hết hoặc không rõ của ai thì không viết."
+    english = "No gift is waiting for a letter: gifts that have one, that went back whole or that nobody is known to have given get none."
+
+
 class NoGiverToThankError(KhfundError):
     """A letter goes to a giver who is in the register."""
 
@@ -89,8 +96,10 @@ def write_letters(
 ) -> list[Letter]:
     """Write a letter for each gift, dated `day`, by the text for its amount and the day on which it came.
 
-    Raises: ThankedAlreadyError, NoGiverToThankError, DonationUnknownError, NothingKeptError.
+    Raises: NobodyToThankError, ThankedAlreadyError, NoGiverToThankError, DonationUnknownError, NothingKeptError.
     """
+    if not donation_ids:
+        raise NobodyToThankError
     templates = letter_templates(session, command.unit)
     unit = session.scalars(select(Unit).where(Unit.id == command.unit)).one()
     letters: list[Letter] = []

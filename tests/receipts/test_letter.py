@@ -11,6 +11,7 @@ from khfund.donations.gift import Way
 from khfund.donations.refund import refund
 from khfund.receipts.gift_paper import Gift
 from khfund.receipts.letter import (
+    NobodyToThankError,
     NoGiverToThankError,
     ThankedAlreadyError,
     facts_of,
@@ -147,3 +148,13 @@ def test_many_letters_are_written_in_one_command(database, count):
     gifts = [a_gift(office, a_donor(office, f"Lò Thị {number}")) for number in range(count)]
 
     assert len(written(office, *gifts)) == count
+
+
+def test_letters_to_nobody_are_refused(database):
+    office = an_office(database)
+
+    said = refusal_of(NobodyToThankError, lambda: written(office))
+
+    assert said == (
+        "Không có khoản ủng hộ nào chờ thư cảm ơn; khoản đã có thư, đã hoàn lại hết hoặc không rõ của ai thì không viết."
+    )
