@@ -30,6 +30,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from khfund import settings
+from khfund.calendar import Month
 from khfund.errors import KhfundError
 from khfund.ledger.account import Account, AccountRole, accounts
 from khfund.ledger.accounting_period import find_book
@@ -111,8 +112,9 @@ def management_cap(session: Session, unit_id: int, year: int) -> ManagementCap:
 
     The percentage is that of the year's last day.
 
-    Raises: BookNotOpenError, CapUnusableError.
+    Raises: YearOutOfRangeError, BookNotOpenError, CapUnusableError.
     """
+    Month(year, 12)
     carried = 0
     for earlier in range(find_book(session, unit_id).opened.year, year):
         carried = max(_cap(session, unit_id, earlier, carried).left, 0)
@@ -152,7 +154,10 @@ def _moved(session: Session, unit_id: int, year: int) -> dict[tuple[int, Account
 def _percent(session: Session, unit_id: int, day: date) -> tuple[Fraction, str]:
     written = value_on(session, unit_id, SETTING, day).strip()
     most = settings.MANAGEMENT_CAP_MAX.on(day)
-    if re.fullmatch(r"[0-9]{1,2}([.,][0-9]{1,4})?", written) is None or Fraction(written.replace(",", ".")) > most:
+    if (
+        re.fullmatch(r"[0-9]{1,2}([.,][0-9]{1,4})?", written) is None
+        or Fraction(written.replace(",", ".")) > most
+    ):
         raise CapUnusableError(value=written, most=most)
     return Fraction(written.replace(",", ".")), settings.DEFAULTS[SETTING].source(day)
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-import attrs
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -19,7 +18,7 @@ from khfund.errors import KhfundError
 from khfund.ledger import Entry
 from khfund.ledger.accounting_period import ReasonMissingError
 from khfund.ledger.counter import take_numbers
-from khfund.receipts import paper, snapshot
+from khfund.receipts import snapshot
 from khfund.receipts.confirmation_event import (
     ConfirmationEvent,
     ConfirmationEventKind,
@@ -33,6 +32,7 @@ from khfund.receipts.confirmation_register import (
     ConfirmationGift,
     ConfirmationUnknownError,
     confirmation_of,
+    copied_paper,
     figures,
     own_numbers,
     printed_number,
@@ -214,11 +214,6 @@ def copy_confirmation(session: Session, command: Command, confirmation: Confirma
     """
     event = _record(session, command, confirmation, ConfirmationEventKind.COPIED, "", action="sao")
     return copied_paper(confirmation, event.day)
-
-
-def copied_paper(confirmation: Confirmation, day: date) -> ConfirmationPaper:
-    """Return the paper of a copy handed out on a day."""
-    return attrs.evolve(confirmation.paper, mark=paper.Mark(kind=paper.MarkKind.COPY, day=day))
 
 
 def void_confirmation(

@@ -122,6 +122,11 @@ def current_paper(session: Session, confirmation: Confirmation) -> ConfirmationP
     return attrs.evolve(confirmation.paper, mark=mark)
 
 
+def copied_paper(confirmation: Confirmation, day: date) -> ConfirmationPaper:
+    """Return the paper of a copy handed out on a day."""
+    return attrs.evolve(confirmation.paper, mark=paper.Mark(kind=paper.MarkKind.COPY, day=day))
+
+
 def waiting_gifts(session: Session, donor: Donor, days: DateRange) -> list[int]:
     """Return the numbers of a donor's gifts that came within the days, kept something and are not confirmed, by day."""
     confirmed = select(ConfirmationGift.donation_id).where(~is_voided(ConfirmationGift.confirmation_id))
