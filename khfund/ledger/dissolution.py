@@ -20,13 +20,26 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from khfund import money
 from khfund.audit import witnesses
 from khfund.calendar import Month
+from khfund.calendar import today as day_of
 from khfund.command import Command, Order, execute
 from khfund.db import Base, guard, never_changes
 from khfund.errors import KhfundError
 from khfund.ledger.account import Account, AccountRole, Nature, account_for, accounts
-from khfund.ledger.accounting_period import find_book, may_refuse_reopening
+from khfund.ledger.accounting_period import (
+    FutureDayError,
+    ReasonMissingError,
+    find_book,
+    may_refuse_reopening,
+)
 from khfund.ledger.balance import balances
-from khfund.ledger.bequest import DissolutionIncompleteError, Heir, Listed, left_nowhere, require_fit, unfinished
+from khfund.ledger.bequest import (
+    DissolutionIncompleteError,
+    Heir,
+    Listed,
+    left_nowhere,
+    require_fit,
+    unfinished,
+)
 from khfund.ledger.entry import Correction, Entry, NewEntry, Posting
 from khfund.ledger.fund import funds
 from khfund.ledger.journal import post_all
@@ -148,8 +161,8 @@ def dissolve(
     `heirs` maps funds to those who receive them; shares are by their weights, and no đồng is lost. The person needs the right
     to do so in each of the units.
 
-    Raises: UnitNotEndedError, UnitDissolvedError, HeirUnfitError, DissolutionIncompleteError, NotAllowedError, and
-    what `journal.post_all` raises.
+    Raises: ReasonMissingError, FutureDayError, BookNotOpenError, UnitNotEndedError, UnitDissolvedError, HeirUnfitError,
+    DissolutionIncompleteError, NotAllowedError, and what `journal.post_all` raises.
     """
     parts: list[Part] = []
 
@@ -182,7 +195,12 @@ def _let_take_over(session: Session, order: Order, number: int, parts: Sequence[
 def _hand_over(
     session: Session, command: Command, heirs: Mapping[int, Sequence[Heir]], *, day: date, decision: str
 ) -> list[Part]:
-    unit = session.get_one(Unit, command.unit)
+    unit, today = session.get_one(Unit, command.unit), day_of(command.at)
+    if not decision.strip():
+        raise ReasonMissingError
+    if day > today:
+        raise FutureDayError(day=day, today=today)
+    find_book(session, unit.id)
     _require_ended(session, unit, day)
     require_fit(session, unit, [heir for some in heirs.values() for heir in some], day)
     held = _held(session, unit.id, day)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import enum
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 import attrs
@@ -152,10 +152,9 @@ def consolidate(session: Session, unit: Unit, on: date, *, restated_on: date | N
     """Add up a unit and everything below on a day; `restated_on` shows it on the units of that later day."""
     tree = tree_on(session, on)
     everything = set(tree.scope(unit.id, ended=True))
-    kept = select(Book.unit_id).where(
-        Book.opened <= on + timedelta(days=1)
-    )  # opening balances stand the day before
-    books = set(session.scalars(kept)) & everything
+    kept = session.execute(select(Book.unit_id, Book.opened)).all()
+    there_from = on.toordinal() + 1  # opening balances stand on the day before the book opened
+    books = {one for one, opened in kept if one in everything and opened.toordinal() <= there_from}
     found = {one: _cells(session, one, on) for one in tree.scope(unit.id, ended=True) if one in books}
     there = {one for one in everything if tree.units[one].exists(on)}
     counted = {one: cells for one, cells in found.items() if one in there or any(cells.values())}

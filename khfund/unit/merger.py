@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 import attrs
@@ -65,7 +65,7 @@ class _Merging:
         self.problems: list[Problem] = []
         self.codes = listed.codes()
         self.by_code = {one.code: one for one in units(session)}
-        self.before = tree_on(session, listed.day - timedelta(days=1))
+        self.before = tree_on(session, date.fromordinal(max(1, listed.day.toordinal() - 1)))
         self.after = tree_on(session, listed.day)
         self.known = set(self.by_code.values())
         self.districts: dict[str, Unit] = {}

@@ -32,8 +32,6 @@ BEGINNING = [
     ("thuquy", "voucher draft PC --day 20/01/2026 --narration Giấy --posting 642:111:KH:120.000"),
     ("chutich", "voucher approve 1"),
     ("thuquy", "voucher draft PC --day 21/01/2026 --narration Mực --posting 642:111:KH:50.000"),
-    ("ketoan", "donation receive --part TH:9.000.000 --bank 0123456789 --day 10/01/2026"),
-    ("ketoan", "deposit place TH 9.000.000 --bank VCB --number 00 --rate 6 --opened 11/01/2026 --term 6m --pays monthly"),
     ("ketoan", "goods item-add XE Xe-đạp --measure chiếc"),
     ("ketoan", "goods place-add KHO Kho"),
     ("ketoan", "goods place-add TRUONG Trường"),
@@ -50,6 +48,8 @@ BEGINNING = [
     ("quantri", "unit enter CU Hội-cũ --parent MS"),
     ("quantri", "unit succeed CU --to XA --to MS --day 01/01/2026"),
     ("ketoan", "transfer order XA 1.000 --fund KH --day 22/01/2026"),
+    ("ketoan", "donation receive --part TH:9.000.000 --bank 0123456789 --day 10/01/2026"),
+    ("ketoan", "deposit place TH 9.000.000 --bank VCB --number 00 --rate 6 --opened 11/01/2026 --term 6m --pays monthly"),
 ]
 
 
