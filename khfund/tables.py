@@ -49,7 +49,15 @@ from khfund.ledger import (
     voucher,
     year_end,
 )
-from khfund.receipts import confirmation_event, confirmation_register, letter, receipt, receipt_event, series
+from khfund.receipts import (
+    confirmation_event,
+    confirmation_register,
+    letter,
+    letter_template,
+    receipt,
+    receipt_event,
+    series,
+)
 from khfund.returns import unit_return
 
 metadata = Base.metadata
@@ -89,6 +97,7 @@ __all__ = [
     "issued_code",
     "journal",
     "letter",
+    "letter_template",
     "line_decision",
     "line_use",
     "match_rule",
