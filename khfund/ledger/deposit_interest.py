@@ -64,10 +64,9 @@ def parse_rate(text: str) -> Decimal:
     Raises: RateUnfitError.
     """
     try:
-        rate = Decimal(text.replace("%", "").strip().replace(",", "."))
-    except InvalidOperation as failure:
+        return require_rate(Decimal(text.replace("%", "").strip().replace(",", ".")))
+    except (InvalidOperation, RateUnfitError) as failure:
         raise RateUnfitError(text=text[:40], most=RATE_MAX) from failure
-    return require_rate(rate)
 
 
 def require_rate(rate: Decimal) -> Decimal:
