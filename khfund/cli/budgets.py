@@ -282,7 +282,7 @@ def move_(edge: Edge, number: int, due: date, reason: str) -> None:
 
 @planned_group.command("cancel")
 @click.argument("number", type=int)
-@option("--reason", type=click.Choice(list(CancelReason)), required=True, help="Mã lý do.")
+@option("--reason", type=click.Choice([one.value for one in CancelReason]), required=True, help="Mã lý do.")
 @option("--because", default="", help="Nói rõ thêm; bắt buộc khi mã lý do là other.")
 @pass_edge
 def cancel_(edge: Edge, number: int, reason: str, because: str) -> None:
@@ -293,13 +293,13 @@ def cancel_(edge: Edge, number: int, reason: str, because: str) -> None:
         end = cancel_planned(session, command, planned, reason=CancelReason(reason), note=because)
         return {"planned": number, "reason": end.reason.value, "reason_name": REASON_NAMES[end.reason]}
 
-    payload = {"planned": number, "reason": str(reason), "because": because}
+    payload = {"planned": number, "reason": reason, "because": because}
     edge.carry_out("planned.cancel", payload, work, say="Đã hủy khoản dự chi số {planned}: {reason_name}.")
 
 
 @planned_group.command("list")
 @option("--on", "day", type=Day(), help="Như vào cuối ngày này (mặc định hôm nay).")
-@option("--state", type=click.Choice(list(PlannedState)), help="Chỉ trạng thái này.")
+@option("--state", type=click.Choice([one.value for one in PlannedState]), help="Chỉ trạng thái này.")
 @pass_edge
 def planned_list(edge: Edge, day: date | None, state: str | None) -> None:
     """Liệt kê khoản dự chi."""

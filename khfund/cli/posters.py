@@ -47,7 +47,9 @@ FORMS = {".pdf", ".svg", ".png"}
 @option("--campaign", "campaign_code", help="Mã đợt vận động.")
 @option("--number", help="Số tài khoản ngân hàng nhận tiền (mặc định tài khoản của quỹ).")
 @option("--amount", type=Amount(), help="Số tiền cố định; bỏ trống để người cho tự nhập.")
-@option("--size", type=click.Choice(list(PaperSize)), default=PaperSize.A4, help="Khổ giấy: A4 hoặc A5.")
+@option(
+    "--size", type=click.Choice([one.value for one in PaperSize]), default="A4", help="Khổ giấy: A4 hoặc A5."
+)
 @option(
     "--out",
     "outs",
@@ -96,7 +98,7 @@ def poster(
             return {"code": code, "payload": shown.text, "files": [str(out) for out in outs]}
 
         payload: dict[str, Any] = {"fund": fund_code, "campaign": campaign_code, "number": number}
-        payload |= {"amount": amount, "size": str(size), "out": [str(out) for out in outs], "for": "poster"}
+        payload |= {"amount": amount, "size": size, "out": [str(out) for out in outs], "for": "poster"}
         edge.carry_out("bank.issue_code", payload, work, say="Đã in mã {code}.")
 
 

@@ -42,8 +42,10 @@ BROKEN = {
     ),
     "UPDATE planned_settlement SET amount = 2000001 WHERE planned_id = 2": (
         "I7: khoản dự chi 2 đã ghi chi 2.000.001 đ, nhiều hơn 2.000.000 đ đã quyết định",
-        "I7: bút toán 3 dùng 2.000.001 đ để chi các khoản dự chi của tài khoản {account}, quỹ 1, "
-        "nhưng chỉ ghi 2.000.000 đ",
+        (
+            "I7: bút toán 3 dùng 2.000.001 đ để chi các khoản dự chi của tài khoản {account}, quỹ 1, "
+            "nhưng chỉ ghi 2.000.000 đ"
+        ),
     ),
     "DELETE FROM planned_settlement WHERE planned_id = 2": (
         "I7: chứng từ nháp 1 đã ghi sổ nhưng chưa chi cho khoản dự chi 2 đã nêu"
