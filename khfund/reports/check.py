@@ -21,6 +21,7 @@ from khfund.reports.goods_rule import GOODS_RULES
 from khfund.reports.ledger_rule import LEDGER_RULES
 from khfund.reports.minutes_rule import MINUTES_RULES, confirmation_findings
 from khfund.reports.planned_rule import PLANNED_RULES
+from khfund.reports.promise_rule import PROMISE_RULES
 from khfund.reports.return_rule import RETURN_RULES
 from khfund.reports.rule import FINDINGS_MAX, Finding, Rule
 from khfund.reports.unit_rule import UNIT_RULES
@@ -38,6 +39,7 @@ RULES: tuple[Rule, ...] = (
     *UNIT_RULES,
     *RETURN_RULES,
     *PLANNED_RULES,
+    *PROMISE_RULES,
 )
 
 _ENGINE = Rule("I0", "tệp sổ hỏng: {said}", "the book file is damaged: {said}", "PRAGMA integrity_check")
