@@ -50,6 +50,10 @@ BEGINNING = [
     ("ketoan", "transfer order XA 1.000 --fund KH --day 22/01/2026"),
     ("ketoan", "donation receive --part TH:9.000.000 --bank 0123456789 --day 10/01/2026"),
     ("ketoan", "deposit place TH 9.000.000 --bank VCB --number 00 --rate 6 --opened 11/01/2026 --term 6m --pays monthly"),
+    ("ketoan", "pledge agree 1 --fund KH --amount 500.000 --every monthly --from 05/01/2026 --agreed 02/01/2026"),
+    ("ketoan", "dues rate 20.000 --since-year 2026"),
+    ("ketoan", "dues shares base:50 commune:30 province:15 central:5 --since-year 2026"),
+    ("ketoan", "dues receive XA 100.000 --year 2026 --fund KH --day 23/01/2026"),
 ]
 
 

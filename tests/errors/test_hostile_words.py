@@ -148,6 +148,7 @@ ketoan transfer receive 1 --fund KH --day 23/01/2026 --account 112 --amount 1.00
 ketoan transfer receive-from XA 1.000 --fund KH --day 23/01/2026 --account 112 --narration Về
 thuquy transfer send 1 --day 22/01/2026 --fund-there KH
 ketoan trial-balance --on 31/01/2026 --fund KH --known-at 2026-11-22
+ketoan trial-balance --on 31/12/2025 --before-year-end
 chutich unit dissolve CU --day 01/02/2026 --decision QĐ --part KH:MS:KH:1
 quantri unit enter BM Bình --level commune --parent MS --founded 01/01/2026 --place Bản --parent-body UBND
 quantri unit import {folder}/xa.csv --day 01/07/2026 --under MS
@@ -169,6 +170,37 @@ thuquy voucher draft PC --day 20/01/2026 --narration Giấy --posting 642:111:KH
 ketoan voucher list --state draft
 thuquy voucher post 1 --day 21/01/2026
 ketoan voucher print 3 --out {folder}/pc.pdf
+ketoan campaign deadlines TET
+ketoan campaign decree TET
+ketoan campaign gold-book TET --fund KH --days 2026 --band 1.000.000 --out {folder}/sv.pdf
+ketoan campaign progress TET --on 31/01/2026 --out {folder}/td.pdf
+ketoan dues list 2026
+ketoan dues members XA 100 --year 2026 --source NQ
+ketoan dues pass-on 1.000 --year 2026 --fund KH --day 31/01/2026 --to TW --bank 0123456789
+ketoan dues rate 20.000 --since-year 2026 --source NQ
+ketoan dues receive XA 10.000 --year 2026 --fund KH --day 31/01/2026 --bank 0123456789
+ketoan dues receive XA --year 2026 --fund KH --line 2
+ketoan dues shares base:50 province:50 --since-year 2026
+ketoan letter list --days 2026 --limit 5
+ketoan letter print --days 2026 --least 1.000 --limit 2 --day 31/01/2026 --out {folder}/thu.pdf
+ketoan letter print --donation 1 --size A5 --out {folder}/thu.pdf
+ketoan letter template {folder}/mau.txt --title Thư --since 01/01/2026 --ends 31/12/2026 --least 1.000
+ketoan letter templates
+ketoan pledge agree 1 --fund KH --amount 5.000 --every monthly --from 05/01/2026 --until 31/12/2026 --agreed 02/01/2026 --words Hứa
+ketoan pledge agree 1 --fund KH --instalment 05/01/2026:5.000 --campaign TET --prefix KHCK26
+ketoan pledge change 1 --amount 6.000 --since 01/01/2100 --words Tăng
+ketoan pledge end 1 --reason died --since 01/01/2100 --words Tin
+ketoan pledge link 1 --none KH
+ketoan pledge link 1 --pledge 1
+ketoan pledge list --on 31/01/2026 --campaign TET
+ketoan pledge overdue --on 31/03/2026
+ketoan pledge remind --on 31/03/2026 --pledge 1 --size A5 --out {folder}/nhac.pdf
+ketoan pledge show 1 --on 31/01/2026
+ketoan pledge unclear --on 31/01/2026
+ketoan target list --year 2026
+ketoan target report 2026
+ketoan target set --level commune --year 2026 --measure members --growth 0,5 --base 1.000 --base-year 2025 --in-total --source NQ
+ketoan target set --of MS --year 2026 --measure raised --amount 1.000.000 --per-unit --fund KH
 ketoan confirmation issue 3 --days 2026 --representative Nam --position Giám --day 31/01/2026 --out {folder}/xn.pdf
 ketoan confirmation issue 3 --donation 6 --out {folder}/xn.pdf
 ketoan confirmation list --days 2026
