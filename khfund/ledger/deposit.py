@@ -12,7 +12,7 @@ import enum
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 from sqlalchemy import CheckConstraint, ForeignKey, String, TextClause, func, select, text
@@ -224,35 +224,47 @@ def enter(
     number = (session.scalar(select(func.max(Deposit.id))) or 0) + 1
     root = after.root_id if after else number
     _require_new(session, command, contract, root)
-    unit = session.get_one(Unit, command.unit)
+    holder = contract.holder or session.get_one(Unit, command.unit).name
     deposit = Deposit(
         id=number,
-        unit_id=command.unit,
-        fund_id=places.fund.id,
-        paying_id=places.paying.id,
-        account_id=places.account.id,
-        bank=contract.bank,
-        number=contract.number,
-        holder=contract.holder or unit.name,
-        principal=contract.principal,
-        rate=millionths(contract.rate),
-        demand_rate=millionths(contract.demand_rate),
-        day_count=contract.day_count,
-        interest_paid=contract.interest_paid,
-        opened=contract.opened,
         matures=matures,
-        term_count=contract.term.count,
-        term_in_months=contract.term.in_months,
+        holder=holder,
         root_id=root,
         predecessor_id=after.id if after else None,
         command_number=command.number,
+        **_written_down(command.unit, contract, places),
     )
     session.add(deposit)
     session.flush()
     command.witness("deposit", _figures(deposit), _texts(deposit))
+    _look_at_holder(session, command, deposit)
+    return deposit
+
+
+def _written_down(unit: int, contract: Contract, places: Places) -> dict[str, Any]:
+    """The columns that a contract and its places fill."""
+    return {
+        "unit_id": unit,
+        "fund_id": places.fund.id,
+        "paying_id": places.paying.id,
+        "account_id": places.account.id,
+        "bank": contract.bank,
+        "number": contract.number,
+        "principal": contract.principal,
+        "rate": millionths(contract.rate),
+        "demand_rate": millionths(contract.demand_rate),
+        "day_count": contract.day_count,
+        "interest_paid": contract.interest_paid,
+        "opened": contract.opened,
+        "term_count": contract.term.count,
+        "term_in_months": contract.term.in_months,
+    }
+
+
+def _look_at_holder(session: Session, command: Command, deposit: Deposit) -> None:
+    unit = session.get_one(Unit, command.unit)
     if fold(deposit.holder) != fold(unit.name):
         command.warn(DepositHolderError(contract=deposit.label, holder=deposit.holder))
-    return deposit
 
 
 def _require_terms(contract: Contract) -> date:

@@ -204,23 +204,20 @@ def withdraw(
     if day >= deposit.matures:
         raise DepositDueError(contract=deposit.label, matures=deposit.matures)
     require_interest(deposit, interest, least=-gone)
-    paid_until = now.paid_until
-    computed = interest_of(gone, percent(deposit.demand_rate), (day - deposit.opened).days)
-    computed -= deposit.earning.due(now.principal, paid_until) - deposit.earning.due(
-        now.principal - gone, paid_until
-    )
-    step = Step(
-        EventKind.WITHDRAWN,
-        day,
-        day,
-        paid_until,
-        principal=-gone,
-        received=computed if interest is None else interest,
-        computed=computed,
-    )
+    computed = _on_demand(deposit, now, gone, day)
+    received = computed if interest is None else interest
+    kind, paid_until = EventKind.WITHDRAWN, now.paid_until
+    step = Step(kind, day, day, paid_until, principal=-gone, received=received, computed=computed)
     step = settle(deposit, now, step)
     entry = entry_of(session, deposit, step, f"Rút trước hạn tiền gửi {deposit.label}")
     return record(session, command, [(deposit, step, entry)])[0]
+
+
+def _on_demand(deposit: Deposit, now: Standing, gone: int, day: date) -> int:
+    """What the bank pays on the part that goes: the demand rate, less what it has paid on it before."""
+    earning, left = deposit.earning, now.principal - gone
+    earned = interest_of(gone, percent(deposit.demand_rate), (day - deposit.opened).days)
+    return earned - (earning.due(now.principal, now.paid_until) - earning.due(left, now.paid_until))
 
 
 @hinders_closing
