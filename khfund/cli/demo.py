@@ -11,7 +11,7 @@ import click
 
 from khfund.cli.edge import Edge, pass_edge, progress, writing_to
 from khfund.cli.words import Command, option
-from khfund.demo import papers, safekeeping, summary
+from khfund.demo import papers, safekeeping, summary, year_papers
 from khfund.demo.example_year import hold
 from khfund.errors import IntegrityError
 
@@ -37,6 +37,7 @@ def demo(edge: Edge, examples: Path, out: Path) -> None:
         with bar("Năm 2025") as show:
             held = hold(file, examples, show)
         printed = papers.print_papers(held.office, out, bar)
+        files = year_papers.print_year(held.office, out, bar)
         kept = safekeeping.keep_safe(held.office, out, bar)
     with held.office.database.reading() as session:
         found = summary.figures(session, held.office)
@@ -46,10 +47,10 @@ def demo(edge: Edge, examples: Path, out: Path) -> None:
         answer = {
             "figures": attrs.asdict(found),
             "lines": attrs.asdict(held.tally),
-            "papers": attrs.asdict(printed),
+            "papers": attrs.asdict(printed) | {"of_the_year": files},
         }
         edge.tell(answer | {"proof": attrs.asdict(kept), "seconds": round(seconds, 1)})
     else:
-        click.echo(summary.told(held, found, printed, kept, out=str(out), seconds=seconds))
+        click.echo(summary.told(held, found, printed, kept, out=str(out), files=files, seconds=seconds))
     if kept.findings:
         raise DemoUnsoundError(count=len(kept.findings))

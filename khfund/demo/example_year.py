@@ -20,6 +20,7 @@ from khfund.demo.quarter import Quarter, Tally
 from khfund.demo.receipt_batch import issue_quarter
 from khfund.demo.term_deposit import PLACED, place_deposit, take_over_deposit
 from khfund.demo.tree import tree_jobs
+from khfund.demo.unit_report import RECEIVED, take_return
 from khfund.demo.year_end import LAST, count_cash
 
 Show = Callable[[int, int], None]
@@ -77,6 +78,7 @@ def _diary(office: Office, tally: Tally) -> tuple[list[Job], list[Payment]]:
         for moment, act in jobs_of(office)
     ]
     counted = LAST + timedelta(days=9)
+    jobs.append(Job(at(RECEIVED, 9), partial(take_return, office)))
     jobs.append(Job(at(counted, 14), partial(count_cash, office, counted)))
     jobs.append(Job(at(FOUND, 9), partial(correct_cash_gift, office)))
     jobs.append(Job(at(REPLACED, 9), partial(replace_misspelt, office)))

@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 
 from khfund.command import Answer, Command
 from khfund.demo.office import Office, at
+from khfund.donations.campaign import find_campaign
 from khfund.donations.donor import Donor
 from khfund.donations.dues import DuesLevel, count_members, set_rate, set_shares
 from khfund.donations.dues_receipt import receive_dues
 from khfund.donations.instalment import Rhythm, Terms
 from khfund.donations.pledge import agree
+from khfund.donations.poster_code import code_for_everybody
 from khfund.donations.target import Goal, Manner, Measure, set_target
 from khfund.ledger import find_account
 from khfund.ledger.budget import NewLine, approve_budget, draft_budget, find_budget
@@ -52,6 +54,7 @@ def promise_jobs(office: Office) -> Iterator[tuple[datetime, Callable[[], object
     """Give everything that is promised, each with its moment."""
     yield at(date(2025, 1, 6), 9), partial(_budget, office)
     yield at(date(2025, 1, 7), 9), partial(_targets, office)
+    yield at(date(2025, 2, 1), 9), partial(_poster_code, office)
     yield at(date(2025, 2, 10), 9), partial(_pledges, office)
     yield at(date(2025, 10, 10), 9), partial(_dues, office)
     yield at(date(2025, 12, 15), 9), partial(_plan, office)
@@ -93,6 +96,16 @@ def _targets(office: Office) -> None:
         return {"targets": 2}
 
     office.do("ketoan", "target.set", at(date(2025, 1, 7), 9), work, year=2025)
+
+
+def _poster_code(office: Office) -> None:
+    """Hand out the code that everybody may write who gives to the endowment's campaign."""
+
+    def work(session: Session, command: Command) -> Answer:
+        campaign, fund = find_campaign(session, office.unit, "KHTH25"), office.fund(session, "TH")
+        return {"code": code_for_everybody(session, command, fund, campaign).code}
+
+    office.do("ketoan", "bank.issue_code", at(date(2025, 2, 1), 9), work)
 
 
 def _pledges(office: Office) -> None:

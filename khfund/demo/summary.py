@@ -14,7 +14,7 @@ from khfund import money
 from khfund.banking.reconciliation import Reconciliation
 from khfund.calendar import Month
 from khfund.demo.example_year import HeldYear
-from khfund.demo.office import Office
+from khfund.demo.office import UNIT, Office
 from khfund.demo.papers import Printed
 from khfund.demo.quarter import Tally
 from khfund.demo.safekeeping import Kept
@@ -119,16 +119,18 @@ def _fund_year(
     )
 
 
-def told(held: HeldYear, found: Figures, printed: Printed, kept: Kept, *, out: str, seconds: float) -> str:
+def told(
+    held: HeldYear, found: Figures, printed: Printed, kept: Kept, *, out: str, files: int, seconds: float
+) -> str:
     """Tell the year in Vietnamese, within a screen of 100 columns and 40 lines."""
     parts = [
         ["HỘI KHUYẾN HỌC TỈNH MƯỜNG SÁNG, NĂM 2025 (dữ liệu ví dụ, không có thật)"],
         _work(held.tally, found, len(held.payments)),
         _table(found.funds),
         _places(found),
-        _papers(printed, kept, out),
+        _papers(printed, kept, out, files),
         _verdict(kept),
-        [f"Mất {seconds:.0f} giây. Xem tiếp: khfund --db {out}/khfund-demo.sqlite fund list"],
+        [f"Mất {seconds:.0f} giây. Xem tiếp: khfund --db {out}/khfund-demo.sqlite --unit {UNIT} fund list"],
     ]
     return "\n\n".join("\n".join(part) for part in parts)
 
@@ -167,13 +169,14 @@ def _places(found: Figures) -> list[str]:
     ]
 
 
-def _papers(printed: Printed, kept: Kept, out: str) -> list[str]:
+def _papers(printed: Printed, kept: Kept, out: str, files: int) -> list[str]:
     ended = printed.receipts - printed.states.get("genuine", 0)
     return [
         f"Giấy tờ trong {out}/",
         f"  bien-nhan-2025.pdf      {printed.receipts} biên nhận, {ended} đã hủy hoặc thay thế; xem thêm bien-nhan/",
         f"  phieu-thu-2025.pdf, phieu-chi-2025.pdf: {printed.vouchers} phiếu; nha-hao-tam/: {printed.summaries} bảng cả năm",
         "  statement-2025/         báo cáo công khai năm 2025: PDF, HTML, XLSX, CSV, JSON",
+        f"  so-ke-toan-2025/, bao-cao-2025/: {files} tệp sổ kế toán, hợp nhất, dự toán, dự báo, sổ vàng, biên bản",
         f"  khfund-demo.sqlite      sổ; bản sao lưu: khfund-demo.backup ({kept.backup_bytes // 1024} KB)",
         "  dau-moc-2025.txt        dấu mốc có chữ ký của nhật ký; khóa công khai: dau-moc-2025.vkey",
     ]
