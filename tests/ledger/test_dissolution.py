@@ -1,22 +1,32 @@
 """A unit's book is handed over whole: to the đồng, principal as principal, in one transaction or not at all."""
 
+import itertools
+import shutil
+import tempfile
 from datetime import date
+from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from khfund import money
 from khfund.calendar import Month
 from khfund.command import contradictions
+from khfund.db import Database
 from khfund.ledger import AccountRole, Fund, balances, fund_balance
 from khfund.ledger.accounting_period import ask_reopening, reopen_period
 from khfund.ledger.bequest import DissolutionIncompleteError, Heir, HeirUnfitError, UnitHasLaterEntriesError
 from khfund.ledger.dissolution import UnitDissolvedError, UnitNotEndedError, dissolve, usual_heirs
 from khfund.ledger.journal import UnitEndedError
 from khfund.reports.check import check
+from khfund.reports.consolidation import Item, consolidate
 from khfund.unit import Level, SuccessionKind, Unit, succeed
 from tests.builders import an_office, write_by_hand
 from tests.provinces import a_unit, an_order, as_one
 
 OPENED, END = date(2024, 1, 1), date(2025, 7, 1)
+ROLES_OF_ALL = AccountRole
 SHARES = (2_500, 2_000, 1_500, 1_500, 1_500, 1_000)
 
 
@@ -35,11 +45,11 @@ def bac_yen(province, shares=SHARES, book=OPENED):
     return district, communes
 
 
-def end(province, district, communes, shares=SHARES):
+def end(province, district, communes, shares=SHARES, day=END):
     def work(session, command):
         heirs = [session.get_one(Unit, one.unit) for one in communes]
         own = session.get_one(Unit, district.unit)
-        succeed(session, command, own, heirs, day=END, kind=SuccessionKind.DISSOLVED, shares=shares)
+        succeed(session, command, own, heirs, day=day, kind=SuccessionKind.DISSOLVED, shares=shares)
         return command.warnings
 
     return province.do("unit.succeed", work, by=province.chair)
@@ -237,3 +247,61 @@ def test_a_living_unit_hands_nothing_over(province):
         "Hội Khuyến học huyện Bắc Yên chưa kết thúc vào ngày 01/07/2025; "
         "hãy ghi đơn vị kế thừa bằng `khfund unit succeed` trước."
     )
+
+
+# -- any tree of mergers keeps every đồng ------------------------------------------------------------------------------
+
+GENERATIONS = (date(2025, 7, 1), date(2026, 1, 1), date(2026, 7, 1))
+
+
+@st.composite
+def mergers(draw):
+    """Generations of units: what each first unit holds, and for each later generation who goes to whom in what shares."""
+    sizes = [draw(st.integers(1, 3)) for _ in range(len(GENERATIONS) + 1)]
+    held = [draw(st.lists(st.integers(0, 10**9), min_size=3, max_size=3)) for _ in range(sizes[0])]
+    steps = []
+    for before, after in itertools.pairwise(sizes):
+        weights = [draw(st.lists(st.integers(1, 9), min_size=after, max_size=after)) for _ in range(before)]
+        steps.append([money.split(10_000, one) for one in weights])
+    return held, steps
+
+
+@pytest.mark.slow
+@given(mergers())
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_tree_of_mergers_keeps_every_dong_and_the_principal(sqlite_template, plan):
+    held, steps = plan
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database(f"sqlite:///{shutil.copyfile(sqlite_template, Path(folder) / 'books.sqlite')}")
+        province = an_office(database, opened=OPENED)
+        before = [_a_unit_that_holds(province, f"0.{place}", amounts) for place, amounts in enumerate(held)]
+        for generation, (day, step) in enumerate(zip(GENERATIONS, steps, strict=True), 1):
+            after = [
+                a_unit(province, f"{generation}.{place}", f"Hội {generation}.{place}", founded=day, book=day)
+                for place in range(len(step[0]))
+            ]
+            for home, shares in zip(before, step, strict=True):
+                end(province, home, after, shares=shares, day=day)
+                hand_over(home, day=day)
+            before = after
+
+        shown = province.read(lambda s: consolidate(s, s.get_one(Unit, province.unit), GENERATIONS[-1]))
+        cash, principal, waiting = (sum(amounts[place] for amounts in held) for place in range(3))
+        totals = [shown.total(item) for item in (Item.CASH, Item.BANK, Item.PRINCIPAL, Item.DEBTS)]
+        assert totals == [cash, principal + waiting, principal, waiting]
+        assert (province.read(check), shown.warnings) == ([], [])
+        database.dispose()
+
+
+def _a_unit_that_holds(province, code, amounts):
+    home = a_unit(province, code, f"Hội {code}", book=OPENED)
+    cash, principal, waiting = amounts
+    roles = AccountRole
+    for debit, credit, amount, fund in (
+        (roles.CASH, roles.GIFTS, cash, home.kh),
+        (roles.BANK, roles.PRINCIPAL, principal, home.th),
+        (roles.BANK, roles.UNIDENTIFIED, waiting, home.kh),
+    ):
+        if amount:
+            home.post(date(2024, 3, 1), home.posting(debit, credit, amount, fund))
+    return home

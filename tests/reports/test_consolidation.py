@@ -9,7 +9,7 @@ from khfund.reports.consolidation import Item, consolidate
 from khfund.unit import Unit, share
 from tests.builders import an_office
 from tests.ledger.test_dissolution import SHARES, bac_yen, end, funded, hand_over
-from tests.ledger.test_unit_transfer import approve, order, receive, send
+from tests.ledger.test_transfer_passage import approve, order, receive, send
 from tests.provinces import a_unit
 
 OPENED, END = date(2024, 1, 1), date(2025, 7, 1)
