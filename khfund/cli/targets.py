@@ -24,6 +24,7 @@ from khfund.donations.target import (
 )
 from khfund.donations.target_report import Reached, reached
 from khfund.ledger import Fund, find_fund
+from khfund.reports import return_measure
 from khfund.unit import Level, Unit, find_unit
 
 
@@ -40,6 +41,9 @@ class Growth(click.ParamType[int]):
         if found is None:
             self.fail(_("Hãy ghi phần trăm như 20 hoặc 0,5."), param, ctx)
         return int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0"))
+
+
+TOLD_BY_RETURNS = return_measure.told_by_return  # imported, so that what units report counts
 
 
 @click.group("target", cls=Group)

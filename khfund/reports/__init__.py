@@ -7,6 +7,8 @@ otherwise before), `table`, `statement_table` and `note_table` (the rows that ev
 The journal for other programs: `journal_export`, `plain_text_journal`. The check: `rule`, `ledger_rule`,
 `giving_rule`, `check`.
 
+The official books, in a package of their own: `official`. Text set line by line, for long lists: `text_line`.
+
 Always true: one dataset, the same figures to the đồng in every rendering and in the ledger (I15); no draft is in any of
 them (I14); no narration, purpose or reason that people typed about others reaches the public.
 """

@@ -17,7 +17,7 @@ from khfund.reports.consolidated_table import THOUSAND, report_tables
 from khfund.reports.return_line import Basis
 from khfund.unit import Level
 
-BARS_MAX = 11
+BARS_MAX = 10
 
 
 def pdf(report: ConsolidatedReturn, *, unit: int = 1) -> bytes:

@@ -42,6 +42,7 @@ def report_tables(report: ConsolidatedReturn, *, unit: int = 1) -> list[SheetTab
     made = [
         standing_table(report),
         value_table(report, "funds", "Quỹ", FUND_VALUES),
+        book_table(report),
         value_table(report, "awards", "Khen thưởng, học bổng, hiện vật, hội viên", AWARD_VALUES),
         value_table(report, "models", "Mô hình học tập", MODEL_VALUES),
         gap_table(report),
@@ -67,6 +68,18 @@ def value_table(report: ConsolidatedReturn, key: str, title: str, values: Sequen
         rows += _eliminated(report, values)
     notes = _notes(report) if key == "funds" else ()
     return SheetTable(key, title, (*_UNIT, *map(_column, values)), tuple(rows), notes)
+
+
+def book_table(report: ConsolidatedReturn) -> SheetTable:
+    """Return the funds of the units that keep a book here, one by one."""
+    values = FUND_VALUES[:-1]  # what passes through is no fund's
+    rows: list[SheetRow] = []
+    for line in report.lines:
+        if line.by_fund and line.counts:
+            rows.append(SheetRow((line.name, *[None] * len(values)), Look.GROUP))
+            rows += [SheetRow((name, *_cells(told, values))) for name, told in line.by_fund.items()]
+    columns = (Column("unit", "Quỹ"), *map(_column, values))
+    return SheetTable("books", "Từng quỹ của đơn vị có sổ ở đây", columns, tuple(rows))
 
 
 def _column(value: Value) -> Column:

@@ -90,7 +90,7 @@ def claim_table(report: PublishedReport) -> SheetTable:
         Column("scope", "Phạm vi"),
         Column("member", "Mục"),
         Column("value", "Số liệu công bố", CellKind.COUNT),
-        Column("count", "Đơn vị tính"),
+        Column("count", "ĐVT"),
         Column("source", "Nguồn"),
     )
     rows: list[SheetRow] = []

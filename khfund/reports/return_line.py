@@ -204,13 +204,13 @@ def report_lines(
             continue
         opened = books.get(unit_id)
         has_book = opened is not None and opened <= period.days.last
-        reported = _reported(session, unit_id, period)
-        if not (has_book or reported.returns) and not _expected(unit, period):
+        told = reported(session, unit_id, period)
+        if not (has_book or told.returns) and not _expected(unit, period):
             continue
         line = _empty(tree, unit)
-        line = _from_return(session, line, reported, due, today)
+        line = _from_return(session, line, told, due, today)
         if has_book and opened is not None:
-            line = _from_book(session, line, period, reported, opened)
+            line = _from_book(session, line, period, told, opened)
         lines.append(line)
     return _covered(lines, tree)
 
@@ -245,7 +245,8 @@ def _empty(tree: Tree, unit: Unit) -> ReportLine:
     )
 
 
-def _reported(session: Session, unit_id: int, period: ReportingPeriod) -> Reported:
+def reported(session: Session, unit_id: int, period: ReportingPeriod) -> Reported:
+    """Return what a unit told about a period: its return, or for a year without one the sum of its four quarters."""
     one = latest(session, unit_id, period)
     if one is not None:
         return Reported((one,), values_of(edition_marked(one.edition), figures_of(session, one)))

@@ -4,6 +4,7 @@ import pytest
 
 from khfund.reports.consolidated_table import (
     ThousandsTooSmallError,
+    book_table,
     gap_table,
     missing_table,
     report_tables,
@@ -133,3 +134,12 @@ def test_small_reports_are_not_shortened(database):
         "Báo cáo tổng hợp không có số nào từ 9 chữ số nên không được rút gọn thành nghìn đồng"
         " (NĐ 174/2016, Điều 4); hãy lập theo đồng."
     )
+
+
+def test_funds_of_a_book_here_are_told_one_by_one(office):
+    assert rows(book_table(report(office))) == [
+        ("Hội Khuyến học tỉnh Mường Sáng", *(None,) * 8),
+        ("Quỹ Khuyến học tỉnh", 0, 400_000_000, 0, 0, 0, 90_000_000, 30_000_000, 280_000_000),
+        ("Hội Khuyến học huyện Mường C", *(None,) * 8),
+        ("Quỹ Khuyến học", 0, 0, 0, 0, 30_000_000, 0, 0, 30_000_000),
+    ]
