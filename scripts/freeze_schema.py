@@ -71,7 +71,7 @@ def _restated(table: Table, known: str, dialect: Dialect) -> Iterator[str]:
 def _rechecked(table: Table, earlier: str, dialect: Dialect) -> Iterator[str]:
     checks = [one for one in table.constraints if isinstance(one, CheckConstraint)]
     for check in sorted(checks, key=lambda one: str(one.name)):
-        added = _written(AddConstraint(check), dialect)
+        added = _written(AddConstraint(check, isolate_from_table=False), dialect)
         if added and added.partition(" ADD ")[2] not in earlier:
             yield _written(DropConstraint(check), dialect)
             yield added

@@ -24,7 +24,7 @@ def upgrade() -> None:
             for constraint in list(table.constraints):
                 if isinstance(constraint, CheckConstraint) and constraint.name in stored:
                     connection.execute(DropConstraint(constraint))
-                    connection.execute(AddConstraint(constraint))
+                    connection.execute(AddConstraint(constraint, isolate_from_table=False))
         return
     connection.exec_driver_sql("PRAGMA writable_schema = ON")
     for table in tables.metadata.sorted_tables:
