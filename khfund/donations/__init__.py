@@ -6,6 +6,10 @@ Read in this order: `likeness` and `donor` (who gives), `campaign` (what for), `
 (whole lists from files). Whose transfer a bank line is: `issued_code`, `sender`, `match_rule`, `line_decision`,
 `proposal`.
 
+Goods: `goods` (kinds and places), `stock_movement` and `stock` (what lies where), `goods_line` (goods that come in),
+`gift_in_kind`, `purchase`, `stock_count`, `recipient_list` and `hand_over` (what leaves). What only passes through:
+`pass_through` (programmes and what they hold), `passing` (money and goods in and out).
+
 Always true: a donation is one entry of the journal and is split over funds as that entry's postings are; it never
 changes and is taken back by a further entry, never beyond what was given; its entry is not reversed behind its back;
 a person's decision about a bank line wins over codes, rules and names.
