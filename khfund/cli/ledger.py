@@ -302,9 +302,13 @@ def _on_side(account: Account, amount: int) -> int:
 @option(
     "--known-at", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]), help="Sổ như đã có vào lúc này."
 )
+@option("--before-year-end", is_flag=True, help="Như trước khi kết chuyển thu, chi của ngày này (31/12).")
 @pass_edge
-def trial_balance_(edge: Edge, on: date | None, fund_code: str | None, known_at: datetime | None) -> None:
+def trial_balance_(
+    edge: Edge, on: date | None, fund_code: str | None, known_at: datetime | None, before_year_end: bool
+) -> None:
     """Bảng cân đối số phát sinh."""
+    when: dict[str, Any] = {"known_at": known_at, "before_year_end": before_year_end}
     with edge.reading() as session:
         unit_id = edge.unit(session).id
         fund = find_fund(session, unit_id, fund_code) if fund_code else None
@@ -316,7 +320,7 @@ def trial_balance_(edge: Edge, on: date | None, fund_code: str | None, known_at:
                 "credit": one.credit,
                 "balance": one.balance,
             }
-            for one in trial_balance(session, unit_id, on or this_day(), fund=fund, known_at=known_at)
+            for one in trial_balance(session, unit_id, on or this_day(), fund=fund, **when)
         ]
     totals = {"debit": sum(row["debit"] for row in rows), "credit": sum(row["credit"] for row in rows)}
     if rows and not edge.as_json:

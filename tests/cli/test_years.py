@@ -112,6 +112,17 @@ def test_the_new_year_opens_with_income_and_cost_at_zero(khfund):
     ]
 
 
+def test_the_trial_balance_before_the_year_end_is_shown_on_demand(khfund):
+    before = khfund.json("trial-balance", "--on", "31/12/2025")["items"]
+    close(khfund)
+
+    after = khfund.json("trial-balance", "--on", "31/12/2025")["items"]
+    asked = khfund.json("trial-balance", "--on", "31/12/2025", "--before-year-end")["items"]
+
+    assert {row["account"]: row["balance"] for row in after}["5111"] == 0
+    assert [row for row in asked if row["debit"] or row["credit"]] == before
+
+
 def test_management_cost_stands_beside_its_cap(khfund):
     answer = khfund.json("year", "cap", 2025)
     said = khfund("year", "cap", 2025)
