@@ -30,7 +30,7 @@ from khfund.ledger.deposit_accrual import accrue, accrue_all, pay_interest
 from khfund.ledger.deposit_event import DepositEvent, standing
 from khfund.ledger.deposit_interest import DayCount, Term, TermUnreadableError, written
 from khfund.ledger.deposit_ladder import holdings, ladder
-from khfund.ledger.deposit_maturity import Renewal, mature, roll_over, withdraw
+from khfund.ledger.deposit_maturity import Renewal, hand_on, mature, roll_over, withdraw
 from khfund.ledger.deposit_placing import place, take_over
 from khfund.ledger.deposit_undoing import undo
 
@@ -120,17 +120,17 @@ def place_(edge: Edge, /, interest: int | None, **said: Any) -> None:
 @of_a_contract
 @option("--interest", type=Amount(), default=0, help="Lãi của khoản này đã có trong số dư đầu kỳ.")
 @option("--paid-until", type=Day(), help="Ngân hàng đã trả lãi đến ngày này.")
+@option("--day", type=Day(), help="Ngày nhận bàn giao từ đơn vị đã kết thúc.")
 @pass_edge
-def take_over_(edge: Edge, /, interest: int, paid_until: date | None, **said: Any) -> None:
-    """Nhận một khoản tiền gửi đã có trong số dư đầu kỳ."""
+def take_over_(edge: Edge, /, interest: int, paid_until: date | None, day: date | None, **said: Any) -> None:
+    """Nhận một khoản tiền gửi đã có trong sổ: số dư đầu kỳ, hoặc bàn giao."""
+    how: dict[str, Any] = {"interest": interest, "paid_until": paid_until, "day": day}
 
     def work(session: Session, command: Command) -> Answer:
         places = _places(session, command.unit, said)
-        contract = _contract(said)
-        taken = take_over(session, command, contract, places, interest=interest, paid_until=paid_until)
-        return _begun(taken)
+        return _begun(take_over(session, command, _contract(said), places, **how))
 
-    payload = _payload(said) | {"interest": interest, "paid_until": paid_until}
+    payload = _payload(said) | how
     say = "Đã nhận {principal:dong} theo hợp đồng {contract}: khoản số {deposit}, đáo hạn {matures}; không ghi bút toán."
     edge.carry_out("deposit.take_over", payload, work, say=say)
 
@@ -276,6 +276,26 @@ def withdraw_(
     payload = {"deposit": number, "day": day, "amount": amount, "interest": slip}
     say = "Đã rút {principal:dong}, lãi {interest:dong}, theo hợp đồng là {computed:dong}; còn gửi {left:dong} (bút toán {entry})."
     edge.carry_out("deposit.withdraw", payload, work, say=say)
+
+
+@deposit_group.command("hand-on")
+@click.argument("number", type=int)
+@option("--day", type=Day(), required=True, help="Ngày bàn giao.")
+@pass_edge
+def hand_on_(edge: Edge, number: int, day: date) -> None:
+    """Bàn giao một hợp đồng cho đơn vị kế thừa; nơi nhận ghi bằng take-over."""
+
+    def work(session: Session, command: Command) -> Answer:
+        event = hand_on(session, command, find_deposit(session, command.unit, number), day=day)
+        return {
+            "deposit": number,
+            "day": event.day,
+            "principal": -event.principal,
+            "interest": event.received,
+        }
+
+    say = "Khoản tiền gửi {deposit} đã bàn giao: gốc {principal:dong}, lãi trên sổ {interest:dong}; không ghi bút toán."
+    edge.carry_out("deposit.hand_on", {"deposit": number, "day": day}, work, say=say)
 
 
 @deposit_group.command("undo")

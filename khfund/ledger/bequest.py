@@ -15,6 +15,7 @@ from khfund.errors import KhfundError, visible
 from khfund.ledger.account import Account, AccountRole, Nature, accounts
 from khfund.ledger.accounting_period import Book, obstacles
 from khfund.ledger.balance import balances
+from khfund.ledger.deposit_ladder import holdings
 from khfund.ledger.entry import Entry
 from khfund.ledger.fund import Fund, SpendingRule
 from khfund.ledger.unit_transfer import TransferState, standings
@@ -142,6 +143,8 @@ def unfinished(session: Session, unit: Unit, day: date) -> Iterator[str]:
                 told.add(one.sentence)
                 yield one.sentence
         month = month.next()
+    for held in holdings(session, unit.id, day):
+        yield f"khoản tiền gửi {held.deposit.id} ({held.deposit.label}) chưa bàn giao bằng `khfund deposit hand-on`"
     for standing in standings(session, [unit.id]):
         if standing.state is TransferState.SENT and standing.transfer.to_id == unit.id:
             yield f"khoản chuyển {standing.transfer.id} gửi đến đơn vị này chưa được ghi nhận"

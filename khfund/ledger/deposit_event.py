@@ -69,6 +69,7 @@ class EventKind(enum.StrEnum):
     WITHDRAWN = "withdrawn"
     MATURED = "matured"
     ROLLED_OVER = "rolled_over"
+    HANDED_ON = "handed_on"
     UNDONE = "undone"
 
 
@@ -81,6 +82,7 @@ KIND_NAMES = {
     EventKind.WITHDRAWN: "rút trước hạn",
     EventKind.MATURED: "tất toán",
     EventKind.ROLLED_OVER: "tái tục",
+    EventKind.HANDED_ON: "bàn giao cho đơn vị kế thừa",
     EventKind.UNDONE: "hoàn tác",
 }
 

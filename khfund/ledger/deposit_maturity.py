@@ -220,6 +220,20 @@ def _on_demand(deposit: Deposit, now: Standing, gone: int, day: date) -> int:
     return earned - (earning.due(now.principal, now.paid_until) - earning.due(left, now.paid_until))
 
 
+def hand_on(session: Session, command: Command, deposit: Deposit, *, day: date) -> DepositEvent:
+    """Let a contract go to the successor of its unit, with what it carries; it is taken over there.
+
+    No entry is posted: the handover of the book moves 121 and 1381.
+
+    Raises: DepositClosedError, DepositOrderError, PeriodClosedError, FutureDayError.
+    """
+    now = require_live(session, deposit, day)
+    step = Step(
+        EventKind.HANDED_ON, day, now.until, now.paid_until, principal=-now.principal, received=now.carried
+    )
+    return write(session, command, deposit, step, entry_id=None)
+
+
 @hinders_closing
 def _not_booked(session: Session, unit_id: int, month: Month) -> list[Obstacle]:
     query = select(Deposit).where(Deposit.unit_id == unit_id, Deposit.matures <= month.last)

@@ -117,8 +117,11 @@ def take_over(
     *,
     interest: int = 0,
     paid_until: date | None = None,
+    day: date | None = None,
 ) -> Deposit:
     """Enter the contract of a deposit whose principal stands in the books already, so without an entry.
+
+    It is there from `day` on: the day before the book opened if None, or the day on which a unit that ended handed it on.
 
     `interest` is what stands there of its interest: on 1381 not yet paid, or on 3388 paid in advance and not yet
     earned. `paid_until` is the day (not in it) up to which the bank has paid interest.
@@ -126,13 +129,13 @@ def take_over(
     Raises: NothingToTakeOverError, InterestUnfitError, FutureDayError and what `deposit.enter` raises.
     """
     today = day_of(command.at)
-    if contract.opened > today:
-        raise FutureDayError(day=contract.opened, today=today)
-    _require_uncovered(session, command, places, contract.principal)
+    if max(contract.opened, day or today) > today:
+        raise FutureDayError(day=max(contract.opened, day or today), today=today)
+    require_uncovered(session, command, places.fund.id, places.account.id, contract.principal)
     deposit = enter(session, command, contract, places)
     require_interest(deposit, interest)
     _require_interest_there(session, command, deposit, interest)
-    begins = max(deposit.opened, find_book(session, command.unit).opened - timedelta(days=1))
+    begins = max(deposit.opened, day or find_book(session, command.unit).opened - timedelta(days=1))
     write(session, command, deposit, _taken_over(deposit, begins, interest, paid_until), entry_id=None)
     return deposit
 
@@ -148,12 +151,15 @@ def _taken_over(deposit: Deposit, begins: date, interest: int, paid_until: date 
     return Step(EventKind.TAKEN_OVER, day, until, paid, principal=principal, recognised=interest)
 
 
-def _require_uncovered(session: Session, command: Command, places: Places, amount: int) -> None:
-    left = uncovered(session, command.unit, day_of(command.at)).get((places.fund.id, places.account.id), 0)
+def require_uncovered(session: Session, command: Command, fund: int, account: int, amount: int) -> None:
+    """Refuse a contract over more than the account (by id) holds for the fund beyond what other contracts cover.
+
+    Raises: NothingToTakeOverError.
+    """
+    left = uncovered(session, command.unit, day_of(command.at)).get((fund, account), 0)
     if left < amount:
-        raise NothingToTakeOverError(
-            account=places.account.code, fund=places.fund.code, left=max(left, 0), amount=amount
-        )
+        code, named = session.get_one(Account, account).code, session.get_one(Fund, fund).code
+        raise NothingToTakeOverError(account=code, fund=named, left=max(left, 0), amount=amount)
 
 
 def _require_interest_there(session: Session, command: Command, deposit: Deposit, interest: int) -> None:

@@ -13,6 +13,7 @@ from khfund.errors import KhfundError
 from khfund.ledger.accounting_period import ReasonMissingError, find_book
 from khfund.ledger.deposit import Deposit, successor_of
 from khfund.ledger.deposit_event import DepositEvent, EventKind, Step, standing, write
+from khfund.ledger.deposit_placing import require_uncovered
 from khfund.ledger.journal import holds_entries, reverse
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def undo(
 
     A day in a closed month becomes today.
 
-    Raises: NothingToUndoError, RolledOnError, ReasonMissingError, and what `journal.reverse` raises.
+    Raises: NothingToUndoError, RolledOnError, NothingToTakeOverError, ReasonMissingError, and what `journal.reverse` raises.
     """
     now = standing(session, deposit)
     if now.is_undone:
@@ -66,6 +67,8 @@ def undo(
         )
     if not reason.strip():
         raise ReasonMissingError
+    if last.kind is EventKind.HANDED_ON:
+        require_uncovered(session, command, deposit.fund_id, deposit.account_id, -last.principal)
     back = day or _open_day(session, command, last.day)
     reversal = _reverse(session, command, last, day=back, reason=reason)
     if last.kind is EventKind.ROLLED_OVER:

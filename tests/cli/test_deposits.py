@@ -141,6 +141,21 @@ def test_what_was_entered_last_is_undone(placed):
     assert [one["kind"] for one in placed.json("deposit", "show", 1)["items"]] == ["placed"]
 
 
+def test_a_contract_is_handed_on_and_taken_over_again(placed):
+    placed.json("deposit", "accrue", "3/2026")
+
+    said = placed("deposit", "hand-on", 1, "--day", "31/03/2026")
+    words = [word if word != "01/HĐTG" else "01/BG" for word in PLACE[2:]]
+    taken = placed.json("deposit", "take-over", *words, "--interest", "4.931.507", "--day", "31/03/2026")
+
+    assert said.out == (
+        "Khoản tiền gửi 1 đã bàn giao: gốc 500.000.000 đ, lãi trên sổ 4.931.507 đ; không ghi bút toán.\n"
+    )
+    assert taken["deposit"] == 2
+    assert placed.json("deposit", "mature", 2)["interest"] == 14_876_712
+    assert placed("check").code == 0
+
+
 def test_an_entry_of_a_deposit_is_not_reversed_past_it(placed):
     said = placed("--json", "entry", "reverse", 2, "--day", "31/01/2026", "--reason", "Nhầm")
 

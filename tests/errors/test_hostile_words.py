@@ -51,6 +51,7 @@ ketoan check
 ketoan checkpoint --out {folder}/moc.txt
 ketoan consolidation --on 31/01/2026 --of MS --restated-on 01/02/2026 --out {folder}/t.xlsx
 ketoan deposit accrue 1/2026 --deposit 1
+ketoan deposit hand-on 1 --day 31/03/2026
 ketoan deposit ladder --on 31/01/2026 --fund KH --out {folder}/tien-gui.pdf
 ketoan deposit list --on 31/01/2026 --fund KH
 ketoan deposit mature 1 --day 31/07/2026 --interest 1.000
@@ -58,7 +59,7 @@ ketoan deposit pay-interest 1 --day 31/03/2026 --interest 1.000
 ketoan deposit place KH 1.000.000 --bank VCB --number 01 --rate 6 --opened 31/01/2026 --term 6m --matures 31/07/2026 --demand-rate 0,2 --day-count actual_365 --pays monthly --holder Hội --paying 112 --account 121 --interest 0
 ketoan deposit roll-over 1 --rate 5 --term 6m --matures 31/01/2027 --number 02 --demand-rate 0,1 --pays monthly --day 31/07/2026 --interest 1.000
 ketoan deposit show 1
-ketoan deposit take-over KH 1.000.000 --bank VCB --number 01 --rate 6 --opened 31/10/2025 --term 6m --matures 30/04/2026 --demand-rate 0,2 --day-count actual_365 --pays monthly --holder Hội --paying 112 --account 121 --interest 0 --paid-until 31/12/2025
+ketoan deposit take-over KH 1.000.000 --bank VCB --number 01 --rate 6 --opened 31/10/2025 --term 6m --matures 30/04/2026 --demand-rate 0,2 --day-count actual_365 --pays monthly --holder Hội --paying 112 --account 121 --interest 0 --paid-until 31/12/2025 --day 01/01/2026
 ketoan deposit undo 1 --reason Nhầm --day 31/01/2026
 ketoan deposit withdraw 1 --day 30/04/2026 --amount 1.000 --interest 1.000 --taken-back 500
 ketoantruong donation cancel 2 --reason Nhầm --day 31/01/2026
