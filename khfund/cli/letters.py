@@ -37,14 +37,14 @@ def template(edge: Edge, file: Path, title: str, since: date, ends: date | None,
 
     def work(session: Session, command: Command) -> Answer:
         made = set_template(session, command, title, body, since=since, ends=ends, least=least)
-        return {"template": made.id, "since": since, "least": least}
+        return {"number": made.id, "since": since, "least": least}
 
     payload = {"title": title, "body": body, "since": since, "ends": ends, "least": least}
     edge.carry_out(
         "letter.template",
         payload,
         work,
-        say="Đã ghi mẫu thư số {template} cho khoản từ {least:dong}, nhận từ {since}.",
+        say="Đã ghi mẫu thư số {number} cho khoản từ {least:dong}, nhận từ {since}.",
     )
 
 

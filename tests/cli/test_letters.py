@@ -46,7 +46,7 @@ def test_the_offices_own_text_is_used_from_its_amount_on(given, tmp_path):
     )
     given.json("letter", "print", "--days", "2026", "--out", tmp_path / "thu.pdf")
 
-    assert made == {"template": 1, "since": "2026-01-01", "least": 10_000_000}
+    assert made == {"number": 1, "since": "2026-01-01", "least": 10_000_000}
     assert [one["title"] for one in given.json("letter", "templates")["items"]] == ["THƯ RIÊNG"]
     assert [one["title"] for one in given.json("letter", "list")["items"]] == ["THƯ CẢM ƠN", "THƯ RIÊNG"]
 
@@ -68,6 +68,15 @@ def test_a_text_that_cannot_be_used_is_refused(given, tmp_path, content, rule):
     said = given("--json", "letter", "template", text, "--title", "THƯ", "--since", "01/01/2026")
 
     assert (said.code, said.rule) == (2, rule)
+
+
+def test_a_text_laid_down_is_told_in_words(given, tmp_path):
+    text = tmp_path / "mau.txt"
+    text.write_text("Cảm ơn {name}!", encoding="utf-8")
+
+    said = given("letter", "template", text, "--title", "THƯ", "--since", "01/01/2026")
+
+    assert said.out == "Đã ghi mẫu thư số 1 cho khoản từ 0 đ, nhận từ 01/01/2026.\n"
 
 
 @pytest.mark.parametrize("words", [(), ("--days", "2026", "--donation", 1)])
