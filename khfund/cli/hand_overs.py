@@ -195,21 +195,12 @@ def count_(
             find_fund(session, unit_id, fund_code).id,
             programme.id if programme else None,
         )
+        on = day or this_day()
         entry = count_goods(
-            session,
-            command,
-            day=day or this_day(),
-            pile=pile,
-            counted=number,
-            reason=reason,
-            unit_value=unit_value,
+            session, command, day=on, pile=pile, counted=number, reason=reason, unit_value=unit_value
         )
-        return {
-            "item": item_code,
-            "counted": number,
-            "entry": entry.id if entry else None,
-            "voucher": entry.voucher_code if entry else "",
-        }
+        said = {"item": item_code, "counted": number, "entry": entry.id if entry else None}
+        return said | {"voucher": entry.voucher_code if entry else ""}
 
     payload = {"item": item_code, "counted": number, "place": place_code, "fund": fund_code, "day": day}
     payload |= {"passing": programme_code, "reason": reason, "unit_value": unit_value}

@@ -182,14 +182,9 @@ def draft_hand_over(  # noqa: PLR0913  a list has these parts
     Raises: GoodsEmptyError, HandOverUnfitError, ForeignRecordError, PassThroughClosedError, QuantityUnfitError,
     GoodsNotThereError, GoodsOutOfOrderError.
     """
-    if not lines:
-        raise GoodsEmptyError
-    if not (clean(purpose) and clean(receiver)) or any(one.heads < 1 for one in lines):
+    if not (clean(purpose) and clean(receiver)):
         raise HandOverUnfitError
-    named = [("Kho", place.unit_id, place.id), ("Quỹ", fund.unit_id, fund.id)]
-    for thing, unit_id, number in [*named, *(("Mặt hàng", one.item.unit_id, one.item.id) for one in lines)]:
-        if unit_id != command.unit:
-            raise ForeignRecordError(thing=thing, number=number)
+    _require_sound(command, place, fund, lines)
     if programme is not None:
         require_live(programme, day)
     hand_over = HandOver(
@@ -204,12 +199,31 @@ def draft_hand_over(  # noqa: PLR0913  a list has these parts
         receiver_address=clean(receiver_address)[:300],
         drafted_by=command.person_id,
     )
+    _write_lines(session, command, hand_over, lines)
+    worth(session, day, wanted(session, hand_over))
+    return hand_over
+
+
+def _require_sound(
+    command: Command, place: StoragePlace, fund: Fund, lines: Sequence[NewHandOverLine]
+) -> None:
+    if not lines:
+        raise GoodsEmptyError
+    if any(one.heads < 1 for one in lines):
+        raise HandOverUnfitError
+    named = [("Kho", place.unit_id, place.id), ("Quỹ", fund.unit_id, fund.id)]
+    for thing, unit_id, number in [*named, *(("Mặt hàng", one.item.unit_id, one.item.id) for one in lines)]:
+        if unit_id != command.unit:
+            raise ForeignRecordError(thing=thing, number=number)
+
+
+def _write_lines(
+    session: Session, command: Command, hand_over: HandOver, lines: Sequence[NewHandOverLine]
+) -> None:
     session.add(hand_over)
     session.flush()
     for number, line in enumerate(lines, 1):
         _write_line(session, command, hand_over, number, line)
-    worth(session, day, wanted(session, hand_over))
-    return hand_over
 
 
 def _write_line(

@@ -52,10 +52,19 @@ class PassThroughUnfitError(KhfundError):
 
 
 class PassThroughClosedError(KhfundError):
-    """A programme moves money and goods from the day on which it was opened until it is closed."""
+    """A closed programme moves no more, and what it moved stands."""
 
-    message = "Chương trình chuyển trao «{code}» mở từ {opened:%d/%m/%Y} và {state}; không ghi vào ngày {day:%d/%m/%Y} được."
-    english = "The pass-through programme «{code}» was opened on {opened:%d/%m/%Y} and does not take entries of {day:%d/%m/%Y}."
+    message = "Chương trình chuyển trao «{code}» đã kết thúc ngày {closed:%d/%m/%Y}; không ghi thêm hay đảo lại được."
+    english = "The pass-through programme «{code}» was closed on {closed:%d/%m/%Y}; it takes no more entries and none is reversed."
+
+
+class PassThroughEarlyError(KhfundError):
+    """A programme moves money and goods from the day on which it was opened."""
+
+    message = (
+        "Chương trình chuyển trao «{code}» mở từ {opened:%d/%m/%Y}; không ghi vào ngày {day:%d/%m/%Y} được."
+    )
+    english = "The pass-through programme «{code}» was opened on {opened:%d/%m/%Y}; it takes no entry of {day:%d/%m/%Y}."
 
 
 class PassThroughBeyondError(KhfundError):
@@ -156,17 +165,18 @@ def open_programme(
 def require_live(programme: PassThrough, day: date) -> None:
     """Refuse a day before the programme was opened, and whatever comes after it was closed.
 
-    Raises: PassThroughClosedError.
+    Raises: PassThroughClosedError, PassThroughEarlyError.
     """
-    if programme.closed is not None or day < programme.opened:
-        state = "đã kết thúc" if programme.closed else "chưa kết thúc"
-        raise PassThroughClosedError(code=programme.code, opened=programme.opened, state=state, day=day)
+    if programme.closed is not None:
+        raise PassThroughClosedError(code=programme.code, closed=programme.closed)
+    if day < programme.opened:
+        raise PassThroughEarlyError(code=programme.code, opened=programme.opened, day=day)
 
 
 def link(session: Session, command: Command, programme: PassThrough, entry: PostedEntry) -> None:
     """Let an entry, just posted, belong to a programme.
 
-    Raises: PassThroughClosedError.
+    Raises: PassThroughClosedError, PassThroughEarlyError.
     """
     require_live(programme, entry.day)
     session.add(PassThroughEntry(entry_id=entry.id, programme_id=programme.id, command_number=command.number))
@@ -188,7 +198,7 @@ def require_money(session: Session, programme: PassThrough, day: date, amount: i
 def close_programme(session: Session, command: Command, programme: PassThrough, *, day: date) -> PassThrough:
     """Close a programme that holds nothing on that day and nothing later.
 
-    Raises: PassThroughClosedError, PassThroughLeftError.
+    Raises: PassThroughClosedError, PassThroughEarlyError, PassThroughLeftError.
     """
     assert programme.unit_id == command.unit, "a unit closes its own programmes"
     require_live(programme, day)

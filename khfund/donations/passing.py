@@ -64,7 +64,7 @@ def receive_money(
 
     A bank line is used by the amount, and money of it that waits as unidentified comes from there.
 
-    Raises: PassThroughClosedError, GiftDayError, ForeignRecordError, what `post` and `use_lines` raise.
+    Raises: PassThroughClosedError, PassThroughEarlyError, GiftDayError, ForeignRecordError, what `post` and `use_lines` raise.
     """
     owed = account_for(session, command.unit, AccountRole.PASS_THROUGH).id
     words = f"Nhận để chuyển trao «{programme.name}» của {giver_shown(session, programme)}"
@@ -115,7 +115,7 @@ def receive_goods(
 ) -> PostedEntry:
     """Book goods to be passed on: Nợ 152, Có 3382 line by line (phiếu nhập kho); they are no income.
 
-    Raises: PassThroughClosedError, GoodsEmptyError, QuantityUnfitError, ForeignRecordError, what `post` raises.
+    Raises: PassThroughClosedError, PassThroughEarlyError, GoodsEmptyError, QuantityUnfitError, ForeignRecordError, what `post` raises.
     """
     fund = session.get_one(Fund, programme.fund_id)
     require_sound(command, place, fund, lines)
@@ -157,7 +157,7 @@ def draft_passing(
     Another person approves it and a third step posts it, as with every voucher (I17). What other drafts will hand
     over is no longer free.
 
-    Raises: PassThroughClosedError, PassThroughBeyondError, ForeignRecordError, and what `draft_voucher` raises.
+    Raises: PassThroughClosedError, PassThroughEarlyError, PassThroughBeyondError, ForeignRecordError, and what `draft_voucher` raises.
     """
     require_live(programme, day)
     if bank_account is not None and bank_account.unit_id != command.unit:

@@ -178,12 +178,7 @@ def draft_voucher(  # noqa: PLR0913  a voucher has these parts
     Raises: EntryEmptyError, OwnPaperNeededError, CashVoucherError, PlannedClosedError, PromiseNotInVoucherError and
     whatever `journal.post` would raise.
     """
-    if not postings:
-        raise EntryEmptyError(day=day)
-    require_postable(session, command, [NewEntry(day, narration, postings, kind)])
-    _require_cash(session, kind, postings)
-    if not own_paper:
-        require_common(session, postings)
+    _require_sound(session, command, NewEntry(day, narration, postings, kind), own_paper=own_paper)
     voucher = Voucher(
         unit_id=command.unit,
         kind=kind,
@@ -201,6 +196,25 @@ def draft_voucher(  # noqa: PLR0913  a voucher has these parts
     if pays is not None:
         name_promise(session, command, pays, voucher_id=voucher.id, postings=postings)
     return voucher
+
+
+def _require_sound(session: Session, command: Command, proposed: NewEntry, *, own_paper: bool) -> None:
+    """Refuse what posting would refuse, and what such a paper does not say."""
+    if not proposed.postings:
+        raise EntryEmptyError(day=proposed.day)
+    require_postable(session, command, [proposed])
+    _require_cash(session, proposed.voucher, proposed.postings)
+    if not own_paper:
+        require_common(session, proposed.postings)
+
+
+def _require_sound(session: Session, command: Command, proposed: NewEntry, *, own_paper: bool) -> None:
+    if not proposed.postings:
+        raise EntryEmptyError(day=proposed.day)
+    require_postable(session, command, [proposed])
+    _require_cash(session, proposed.voucher, proposed.postings)
+    if not own_paper:
+        require_common(session, proposed.postings)
 
 
 def _lines(voucher: Voucher, postings: Sequence[Posting]) -> list[VoucherLine]:

@@ -54,8 +54,15 @@ def test_300_bicycles_and_money_are_received_handed_over_and_the_programme_close
     closed = viettel("passing", "close", "VT", "--day", "31/03/2026")
     assert closed.out == "Chương trình chuyển trao VT đã kết thúc.\n"
     assert viettel.json("passing", "list", "--all")["items"][0]["closed"] == "2026-03-31"
-    assert viettel.json("passing", "show", "VT")["items"][-1] == {"day": "2026-03-02", "money": 0, "goods": 0}
     assert viettel.json("check") == {"items": []}
+
+
+def test_what_a_programme_holds_is_shown_day_by_day(viettel):
+    viettel("passing", "receive", "VT", "--amount", "5 triệu", *DAY)
+
+    assert viettel.json("passing", "show", "VT")["items"] == [
+        {"day": "2026-03-02", "money": 5_000_000, "goods": 0}
+    ]
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from khfund.donations.pass_through import (
     PassThroughBeyondError,
     PassThroughClosedError,
     PassThroughCodeTakenError,
+    PassThroughEarlyError,
     PassThroughLeftError,
     PassThroughUnfitError,
     PassThroughUnknownError,
@@ -125,13 +126,19 @@ def test_a_closed_programme_takes_nothing_more_and_its_entries_stand(kho):
     close(kho)
 
     assert refusal_of(PassThroughClosedError, lambda: money(kho, 5)) == (
-        "Chương trình chuyển trao «VT» mở từ 01/01/2026 và đã kết thúc; không ghi vào ngày 02/03/2026 được."
+        "Chương trình chuyển trao «VT» đã kết thúc ngày 31/03/2026; không ghi thêm hay đảo lại được."
     )
     with pytest.raises(PassThroughClosedError):
         kho.office.do("goods.undo", lambda s, c: undo(s, c, handed.id, day=LAST, reason="Sai"))
     with pytest.raises(PassThroughClosedError):
         close(kho)
     assert received.id < handed.id
+
+
+def test_a_programme_takes_nothing_before_it_was_opened(kho):
+    assert refusal_of(PassThroughEarlyError, lambda: close(kho, date(2025, 12, 31))) == (
+        "Chương trình chuyển trao «VT» mở từ 01/01/2026; không ghi vào ngày 31/12/2025 được."
+    )
 
 
 def test_money_that_was_handed_over_since_is_not_taken_back(kho):
