@@ -55,6 +55,8 @@ DEFAULTS: dict[str, Dated[str]] = {
     "receipt_note": Dated({FIRST_DAY: ""}),
     "voucher_form_code": Dated({FIRST_DAY: ""}),
     "voucher_form_basis": Dated({FIRST_DAY: ""}),
+    "stock_voucher_form_code": Dated({FIRST_DAY: ""}),
+    "stock_voucher_form_basis": Dated({FIRST_DAY: ""}),
     **{f"{book}_form_code": Dated({FIRST_DAY: ""}) for book in BOOK_FORMS},
     "book_form_basis": Dated({FIRST_DAY: ""}),
     "return_due_days": Dated({FIRST_DAY: "15"}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import islice
@@ -20,12 +21,14 @@ from khfund.cli.words import Group, _, option
 from khfund.command import Answer, Command
 from khfund.donations.donation import Donation
 from khfund.donations.donor import find_donor
-from khfund.ledger import find_entry
+from khfund.ledger import VoucherKind, find_entry
 from khfund.receipts import paper, pdf, receipt, stamp, verdict
 from khfund.receipts.gift_paper import Office, gifts_of, paper_for, receipt_number
 from khfund.receipts.receipt import Receipt, find_receipt
 from khfund.receipts.receipt_event import ReceiptState, state_of
 from khfund.receipts.series import find_series, open_series
+from khfund.receipts.stock_voucher_paper import render as render_stock_voucher
+from khfund.receipts.stock_voucher_paper import stock_voucher_paper
 from khfund.receipts.summary_paper import summary_paper
 from khfund.receipts.voucher_paper import voucher_paper
 
@@ -309,11 +312,20 @@ def summary(edge: Edge, donor: int, year: int, out: Path) -> None:
 @option("--two", is_flag=True, help="Hai liên trên một tờ A4.")
 @pass_edge
 def print_voucher(edge: Edge, entry: int, out: Path, two: bool) -> None:
-    """In phiếu thu, phiếu chi của một bút toán tiền mặt."""
+    """In phiếu thu, phiếu chi, phiếu nhập kho, phiếu xuất kho của một bút toán."""
+    copies = 2 if two else 1
     with edge.reading() as session:
-        says = voucher_paper(session, find_entry(session, edge.unit(session).id, entry))
-    _print_one(out, lambda: pdf.render(says, copies=2 if two else 1))
-    edge.tell({"number": says.number, "amount": says.amount, "file": str(out)}, "Đã in {number} vào {file}.")
+        found = find_entry(session, edge.unit(session).id, entry)
+        if found.voucher_kind in {VoucherKind.GOODS_IN, VoucherKind.GOODS_OUT}:
+            goods = stock_voucher_paper(session, found)
+            answer = {"number": goods.number, "amount": goods.value, "file": str(out)}
+            print_it = functools.partial(render_stock_voucher, goods, copies=copies)
+        else:
+            says = voucher_paper(session, found)
+            answer = {"number": says.number, "amount": says.amount, "file": str(out)}
+            print_it = functools.partial(pdf.render, says, copies=copies)
+    _print_one(out, print_it)
+    edge.tell(answer, "Đã in {number} vào {file}.")
 
 
 def _print_one(out: Path, render: Callable[[], bytes]) -> None:
