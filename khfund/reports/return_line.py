@@ -159,7 +159,7 @@ def values_of_book(book: BookFigures) -> dict[str, int]:
 
 
 def year_values(quarters: Sequence[Values]) -> dict[str, int]:
-    """Return what four quarters come to; what one of them leaves blank stays blank, and persons are never added."""
+    """Return what quarters come to; what one of them leaves blank stays blank, and persons are never added."""
     found = {}
     for value in VALUES:
         told = [one[value.key] for one in quarters if value.key in one]
@@ -192,7 +192,7 @@ def report_lines(
 ) -> list[ReportLine]:
     """Return the line of every unit at and below `receiver` that reports about the period, from the top.
 
-    Units are those that exist on the period's last day, and those that ended in it and left figures.
+    Units are those that exist at the end of the period or of one of its quarters, and those that left figures in it.
     """
     tree = tree_on(session, period.days.last)
     books = {book.unit_id: book.opened for book in session.scalars(select(Book))}
@@ -205,10 +205,10 @@ def report_lines(
         opened = books.get(unit_id)
         has_book = opened is not None and opened <= period.days.last
         told = reported(session, unit_id, period)
-        if not (has_book or told.returns) and not _expected(unit, period):
+        if not (has_book or told.returns or told.missing) and not _expected(unit, period):
             continue
         line = _empty(tree, unit)
-        line = _from_return(session, line, told, due, today)
+        line = _from_return(session, line, period, told, due, today)
         if has_book and opened is not None:
             line = _from_book(session, line, period, told, opened)
         lines.append(line)
@@ -231,7 +231,9 @@ _DAYS = re.compile(r"[0-9]{1,3}")
 
 
 def _expected(unit: Unit, period: ReportingPeriod) -> bool:
-    return unit.exists(period.days.last) and unit.level is not Level.BASE
+    """Who exists at the end of the period, or of a quarter of the year, has something to report."""
+    ends = (one.days.last for one in (period, *period.quarters))
+    return unit.level is not Level.BASE and any(unit.exists(day) for day in ends)
 
 
 def _empty(tree: Tree, unit: Unit) -> ReportLine:
@@ -246,23 +248,32 @@ def _empty(tree: Tree, unit: Unit) -> ReportLine:
 
 
 def reported(session: Session, unit_id: int, period: ReportingPeriod) -> Reported:
-    """Return what a unit told about a period: its return, or for a year without one the sum of its four quarters."""
+    """Return what a unit told about a period: its return, or for a year without one the sum of its quarters.
+
+    A unit that was founded or ended within the year reports the quarters at whose end it existed.
+    """
     one = latest(session, unit_id, period)
     if one is not None:
         return Reported((one,), values_of(edition_marked(one.edition), figures_of(session, one)))
     if period.quarter:
         return Reported((), {})
+    unit = session.get_one(Unit, unit_id)
     quarters = {quarter: latest(session, unit_id, quarter) for quarter in period.quarters}
     told = [one for one in quarters.values() if one is not None]
-    lost = tuple(quarter for quarter, one in quarters.items() if one is None)
-    if lost:
+    lost = tuple(
+        quarter for quarter, one in quarters.items() if one is None and unit.exists(quarter.days.last)
+    )
+    if lost or not told:
         return Reported((), {}, lost if told else ())
     values = [values_of(edition_marked(one.edition), figures_of(session, one)) for one in told]
     return Reported(tuple(told), year_values(values))
 
 
-def _from_return(
-    session: Session, line: ReportLine, reported: Reported, due: date, today: date
+_SUMMED = {1: "theo một quý", 2: "cộng hai quý", 3: "cộng ba quý", 4: "cộng bốn quý"}
+
+
+def _from_return(  # noqa: PLR0917  what a line is made of
+    session: Session, line: ReportLine, period: ReportingPeriod, reported: Reported, due: date, today: date
 ) -> ReportLine:
     if not reported.returns:
         lost = ", ".join(str(one) for one in reported.missing)
@@ -284,7 +295,7 @@ def _from_return(
         covers_below=all(one.coverage is Coverage.BELOW for one in reported.returns),
         received=received,
         late=max(0, (received - due).days),
-        note="cộng bốn quý" if len(reported.returns) > 1 else "",
+        note=_SUMMED[len(reported.returns)] if reported.returns[0].period != period else "",
         gaps=tuple(gaps),
     )
 

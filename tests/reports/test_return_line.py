@@ -156,8 +156,10 @@ def test_where_a_unit_keeps_a_book_the_book_counts_and_its_return_is_compared(da
     assert line.basis is Basis.BOOK
     assert (line.values["raised"], line.values["closing"], line.values["awards"]) == (0, 30_000_000, 4)
     assert [gap.sentence for gap in line.gaps] == [
-        ("Hội Khuyến học huyện Mường C: «Số dư cuối kỳ» theo báo cáo 30.000.005 đồng, theo sổ 30.000.000 đồng;"
-        " chênh lệch +5"),
+        (
+            "Hội Khuyến học huyện Mường C: «Số dư cuối kỳ» theo báo cáo 30.000.005 đồng, theo sổ 30.000.000 đồng;"
+            " chênh lệch +5"
+        ),
         "Hội Khuyến học huyện Mường C: «Thu khác» theo báo cáo 200.000 đồng, theo sổ 0 đồng; chênh lệch +200.000",
         "Hội Khuyến học huyện Mường C: «Vận động» theo báo cáo 5 đồng, theo sổ 0 đồng; chênh lệch +5",
         "Hội Khuyến học huyện Mường C: «Đã chi» theo báo cáo 1.200.000 đồng, theo sổ 0 đồng; chênh lệch +1.200.000",
@@ -215,6 +217,31 @@ def test_a_unit_that_ended_is_not_missing_but_what_it_reported_counts(office):
 
     assert found["CU"].basis is Basis.RETURN
     assert "CUU" not in found
+
+
+def test_a_unit_that_ended_within_the_year_counts_by_the_quarters_that_it_lived_to_see(office):
+    def end(session, command):
+        for code in ("H1", "H2", "H3"):
+            old = enter_unit(
+                session, command, code, f"Huyện {code}", level=Level.DISTRICT, parent=find_unit(session, "SL")
+            )
+            old.ended = date(2026, 7, 1)
+
+    office.do("unit.enter", end, by=office.administrator)
+    for code, numbers in (("H1", (1, 2)), ("H2", (2,))):
+        for number in numbers:
+            balances = {"opening": 2_000_000 * number, "closing": 2_000_000 * (number + 1)}
+            filed(office, code, fund(**balances), ReportingPeriod(2026, number), received=date(2026, 7, 5))
+
+    found = lines(office, YEAR, date(2027, 1, 10))
+
+    assert (found["H1"].basis, found["H1"].note) == (Basis.RETURN, "cộng hai quý")
+    assert (found["H1"].values["raised"], found["H1"].values["closing"]) == (6_000_000, 6_000_000)
+    assert (found["H2"].basis, found["H2"].note) == (
+        Basis.MISSING,
+        "mới báo cáo một phần, thiếu Quý I/2026",
+    )
+    assert found["H3"].basis is Basis.MISSING
 
 
 def test_a_group_at_the_base_is_not_expected_to_report(office):
