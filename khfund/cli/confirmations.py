@@ -14,7 +14,7 @@ from khfund.cli.export import writing_whole
 from khfund.cli.words import Group, _, option
 from khfund.command import Answer, Command
 from khfund.donations.donor import find_donor
-from khfund.receipts import confirmation_paper
+from khfund.receipts import minutes
 from khfund.receipts.confirmation import copy_confirmation, issue_confirmation, void_confirmation
 from khfund.receipts.confirmation_event import voiding_of
 from khfund.receipts.confirmation_register import (
@@ -84,7 +84,7 @@ def issue(
         answer = edge.carry_out("confirmation.issue", payload, work, say=say)
         with edge.reading() as session:
             made = find_confirmation(session, edge.unit(session).id, answer["number"])
-        unfinished.write_bytes(confirmation_paper.render(made.paper))
+        unfinished.write_bytes(minutes.confirmation(made.paper))
 
 
 @confirmation_group.command("print")
@@ -104,9 +104,7 @@ def print_(edge: Edge, number: str, out: Path) -> None:
         )
         with edge.reading() as session:
             made = find_confirmation(session, edge.unit(session).id, number)
-        unfinished.write_bytes(
-            confirmation_paper.render(copied_paper(made, date.fromisoformat(answer["day"])))
-        )
+        unfinished.write_bytes(minutes.confirmation(copied_paper(made, date.fromisoformat(answer["day"]))))
 
 
 @confirmation_group.command("void")

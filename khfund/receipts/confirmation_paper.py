@@ -14,7 +14,6 @@ import attrs
 
 from khfund import money
 from khfund.donations.gift import Way
-from khfund.receipts import minutes
 from khfund.receipts.gift_paper import WAYS, Gift, letterhead
 from khfund.receipts.paper import ORIGINAL, GoodsGiven, Letterhead, Mark
 from khfund.receipts.paper import Way as PaperWay
@@ -149,8 +148,3 @@ def _lines(gift: Gift, voucher: str) -> Iterable[ConfirmedGift]:
         yield ConfirmedGift(
             day=gift.day, proof=proof, way=WAYS[gift.way], fund=fund.name, amount=amount, goods=goods
         )
-
-
-def render(says: ConfirmationPaper) -> bytes:
-    """Set the minutes as PDF."""
-    return minutes.render("confirmation.html", says)

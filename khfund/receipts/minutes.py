@@ -12,6 +12,7 @@ import weasyprint
 
 import khfund.paper
 from khfund import money
+from khfund.receipts.confirmation_paper import ConfirmationPaper
 from khfund.receipts.form import printed
 from khfund.receipts.paper import Signatory
 
@@ -19,6 +20,11 @@ from khfund.receipts.paper import Signatory
 def render(template: str, says: attrs.AttrsInstance) -> bytes:
     """Set minutes as PDF/A-3b; the template sees nothing but `paper`, and the same minutes give the same bytes."""
     return khfund.paper.pdf(html(template, says), styles=[_stylesheet()])
+
+
+def confirmation(says: ConfirmationPaper) -> bytes:
+    """Set the minutes that confirm a company's gifts."""
+    return render("confirmation.html", says)
 
 
 def html(template: str, says: attrs.AttrsInstance) -> str:

@@ -7,7 +7,7 @@ import attrs
 import pytest
 
 from khfund.receipts import minutes, snapshot
-from khfund.receipts.confirmation_paper import ConfirmationPaper, ConfirmedGift, FundPurpose, Side, render
+from khfund.receipts.confirmation_paper import ConfirmationPaper, ConfirmedGift, FundPurpose, Side
 from khfund.receipts.paper import GoodsGiven, Letterhead, Mark, MarkKind, Way
 from tests.receipts.companies import a_company, confirmed, gives, with_basis
 from tests.receipts.papers import text_of
@@ -58,7 +58,7 @@ def a_paper(**said):
 
 
 def read(tmp_path, **said):
-    return " ".join(text_of(render(a_paper(**said)), tmp_path))
+    return " ".join(text_of(minutes.confirmation(a_paper(**said)), tmp_path))
 
 
 def test_both_sides_stand_there_with_name_address_tax_code_and_representative(tmp_path):
@@ -126,7 +126,7 @@ def test_the_same_minutes_give_the_same_bytes_and_come_back_from_their_snapshot(
     again = snapshot.read(ConfirmationPaper, json.loads(json.dumps(snapshot.write(says))))
 
     assert again == says
-    assert render(again) == render(says)
+    assert minutes.confirmation(again) == minutes.confirmation(says)
 
 
 def test_minutes_keep_what_they_said_when_the_register_changes(sqlite_database):
