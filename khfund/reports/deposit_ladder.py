@@ -155,7 +155,7 @@ def pdf(book: DepositBook) -> bytes:
         book=book,
         unit=book.unit,
         register=register(book),
-        ladder=rungs(book),
+        ladder=rungs(book).only("month", "fund", "principal", "interest", "total"),
         picture=markupsafe.Markup(picture(book)),  # noqa: S704  charts escape their words
         principal=sum(one.principal for one in book.holdings),
         made_at=f"{book.made_at.astimezone(VIET_NAM):%H:%M ngày %d/%m/%Y}",
