@@ -73,7 +73,7 @@ class _Sheets:
         self.count += 1
         self.sheet = self.written.add_worksheet(str(self.count) if self.count > 1 else "Sổ")
         for place, field in enumerate(self.book.fields):
-            self.sheet.set_column(place, place, field.width * 0.55 if field.width else 52)
+            self.sheet.set_column(place, place, _width(field))
         self.row = self._head()
         self.first = self.row
         self._set_up()
@@ -137,6 +137,9 @@ class _Sheets:
         """Write a line."""
         if self.row - self.first >= ROWS_MAX:
             self._begin()
+        if line.kind is LineKind.HEADING and not any(line.cells[1:]):
+            self._add_title(str(line.cells[0]))
+            return
         bold = "" if line.kind is LineKind.ENTRY else "bold_"
         for place, (field, cell) in enumerate(zip(self.book.fields, line.cells, strict=True)):
             look = self.looks[f"{bold}{field.kind.value}"]
@@ -144,6 +147,13 @@ class _Sheets:
                 self.sheet.write_blank(self.row, place, None, look)
             else:
                 write_cell(self.sheet, self.row, place, _exact(cell), look)
+        self.row += 1
+
+    def _add_title(self, name: str) -> None:
+        """The title of a section runs over the whole line."""
+        look = self.looks["bold_text"]
+        self.sheet.merge_range(self.row, 0, self.row, len(self.book.fields) - 1, "", look)
+        self.sheet.write_string(self.row, 0, name, look)
         self.row += 1
 
     def end(self) -> None:
@@ -167,6 +177,12 @@ class _Sheets:
             self.sheet.write_string(row + 3, place, how, self.looks["centred"])
         if head.head_name:
             self.sheet.write_string(row + 8, places[-1], head.head_name, self.looks["bold_centred"])
+
+
+def _width(field: Field) -> float:
+    """The width of a column in letters, as spreadsheets measure it; a day always has room."""
+    wide = field.width * 0.56 if field.width else 52.0
+    return max(wide, 12.0) if field.kind is CellKind.DAY else wide
 
 
 def _groups(fields: Sequence[Field]) -> list[tuple[int, int]]:

@@ -122,3 +122,10 @@ def test_the_same_books_give_the_same_bytes(sqlite_database, tmp_path, kind):
         book_of(office, kind, read=lambda book, file=file: write_xlsx(book, file))
 
     assert files[0].read_bytes() == files[1].read_bytes()
+
+
+def test_the_title_of_a_section_runs_over_the_whole_line(sqlite_database, tmp_path):
+    sheet = opened(with_gifts(sqlite_database), "account-ledger", tmp_path / "so.xlsx")
+
+    (title, *_) = row_of(sheet, "Tài khoản 111 – Tiền mặt")
+    assert f"A{title.row}:I{title.row}" in {str(merged) for merged in sheet.merged_cells.ranges}
