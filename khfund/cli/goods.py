@@ -17,6 +17,7 @@ from khfund.donations.donor import find_donor
 from khfund.donations.gift_in_kind import receive_in_kind
 from khfund.donations.goods import Item, add_item, add_place, find_item, find_place
 from khfund.donations.goods_line import Basis, NewGoods
+from khfund.donations.opening_goods import take_over_goods
 from khfund.donations.pass_through import PassThrough, find_programme
 from khfund.donations.purchase import buy
 from khfund.donations.stock_movement import Pile, move
@@ -217,6 +218,35 @@ def buy_(
 
     payload = {"goods": list(texts), "place": place_code, "fund": fund_code, "seller": seller, "day": day}
     edge.carry_out("goods.buy", payload, work, say="Đã nhập hàng mua: {voucher}, bút toán {entry}.")
+
+
+@goods_group.command("take-over")
+@option(
+    "--goods",
+    "texts",
+    multiple=True,
+    required=True,
+    help="MÃ_HÀNG:SỐ_LƯỢNG:ĐƠN_GIÁ[:CÁCH_ĐỊNH_GIÁ[:GIẤY_TỜ]].",
+)
+@option("--place", "place_code", required=True, help="Mã kho.")
+@option("--fund", "fund_code", required=True, help="Mã quỹ.")
+@pass_edge
+def take_over_(edge: Edge, texts: tuple[str, ...], place_code: str, fund_code: str) -> None:
+    """Khai hiện vật của số dư đầu kỳ: mặt hàng, số lượng, đơn giá."""
+
+    def work(session: Session, command: Command) -> Answer:
+        unit_id = command.unit
+        entry = take_over_goods(
+            session,
+            command,
+            place=find_place(session, unit_id, place_code),
+            fund=find_fund(session, unit_id, fund_code),
+            lines=goods_in(session, unit_id, texts),
+        )
+        return {"fund": fund_code, "entry": entry.id, "day": entry.day}
+
+    payload = {"goods": list(texts), "place": place_code, "fund": fund_code}
+    edge.carry_out("goods.take_over", payload, work, say="Đã khai hiện vật đầu kỳ của quỹ {fund}.")
 
 
 @goods_group.command("move")

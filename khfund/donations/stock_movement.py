@@ -69,6 +69,7 @@ class EntryOfGoodsError(KhfundError):
 class MovementKind(enum.StrEnum):
     """Why goods moved; what is undone keeps its kind and moves the other way."""
 
+    OPENING = "opening"
     GIFT = "gift"
     PURCHASE = "purchase"
     HELD = "held"
@@ -76,17 +77,6 @@ class MovementKind(enum.StrEnum):
     HANDED_OVER = "handed_over"
     PASSED_ON = "passed_on"
     COUNTED = "counted"
-
-
-KIND_NAMES = {
-    MovementKind.GIFT: "Ủng hộ bằng hiện vật",
-    MovementKind.PURCHASE: "Mua vào",
-    MovementKind.HELD: "Nhận để chuyển trao",
-    MovementKind.MOVED: "Chuyển kho",
-    MovementKind.HANDED_OVER: "Đã trao",
-    MovementKind.PASSED_ON: "Đã chuyển trao",
-    MovementKind.COUNTED: "Chênh lệch kiểm kê",
-}
 
 
 @attrs.frozen(order=True)

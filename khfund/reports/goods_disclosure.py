@@ -89,6 +89,7 @@ class PassingMove:
 
 RECEIVED = {"gift", "held"}
 BOUGHT = {"purchase"}
+BROUGHT = {"opening"}
 HANDED = {"handed_over", "passed_on"}
 
 
@@ -113,6 +114,8 @@ class GoodsLine:
     def with_move(self, move: GoodsMove) -> GoodsLine:
         """With one more movement."""
         quantity, value = move.quantity_in - move.quantity_out, move.value_in - move.value_out
+        if move.kind in BROUGHT:
+            return attrs.evolve(self, opening=self.opening.plus(quantity, value))
         if move.kind in HANDED:
             return attrs.evolve(self, handed=self.handed.plus(-quantity, -value))
         part = "received" if move.kind in RECEIVED else "bought" if move.kind in BOUGHT else "counted"

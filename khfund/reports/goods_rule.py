@@ -9,10 +9,12 @@ _NOT_OPENING = (
     "WHERE e.correction IS DISTINCT FROM 'opening' AND o.correction IS DISTINCT FROM 'opening'"
 )
 _BOOKED = (
-    "SELECT p.entry_id, p.fund_id, CASE WHEN d.role = 'goods' THEN p.amount ELSE 0 END "  # noqa: S608
+    "SELECT p.entry_id, p.fund_id, CASE WHEN d.role = 'goods' THEN p.amount ELSE 0 END "
     "- CASE WHEN c.role = 'goods' THEN p.amount ELSE 0 END AS booked, 0 AS moved FROM posting p "
     "JOIN account d ON d.id = p.debit_id JOIN account c ON c.id = p.credit_id JOIN entry e ON e.id = p.entry_id "
-    f"{_NOT_OPENING} AND (d.role = 'goods' OR c.role = 'goods') "
+    "LEFT JOIN entry o ON o.id = e.corrects_id WHERE (d.role = 'goods' OR c.role = 'goods') "
+    "AND ((e.correction IS DISTINCT FROM 'opening' AND o.correction IS DISTINCT FROM 'opening') OR EXISTS "
+    "(SELECT 1 FROM stock_movement m WHERE m.entry_id = e.id AND m.fund_id = p.fund_id)) "
     "UNION ALL SELECT entry_id, fund_id, 0, value_in - value_out FROM stock_movement WHERE entry_id IS NOT NULL"
 )
 _DAYS = (
@@ -66,7 +68,7 @@ GOODS_RULES = (
         "dòng nhập kho {movement} không khớp với đơn giá và cách định giá của nó",
         "the goods that came in by movement {movement} do not agree with their unit value",
         "SELECT m.id AS movement FROM stock_movement m LEFT JOIN goods_line g ON g.movement_id = m.id "
-        "WHERE (m.kind IN ('gift', 'purchase', 'held') AND m.quantity_in > 0) <> (g.movement_id IS NOT NULL) "
+        "WHERE (m.kind IN ('opening', 'gift', 'purchase', 'held') AND m.quantity_in > 0) <> (g.movement_id IS NOT NULL) "
         "OR g.unit_value * m.quantity_in <> m.value_in ORDER BY 1",
     ),
     Rule(

@@ -27,6 +27,12 @@ def test_goods_are_bought_moved_counted_and_undone(kho):
     assert [(one["quantity"], one["value"]) for one in found] == [(5, 9_500_000)]
 
 
+def test_goods_without_an_opening_balance_are_not_taken_over(kho):
+    said = kho("--json", "goods", "take-over", "--goods", "XE:5:1.000", "--place", "KHO", "--fund", "KH")
+
+    assert said.rule == "opening_goods"
+
+
 @pytest.mark.parametrize("text", ["XE", "XE:5", "XE:5:6:la", "XE:5:6:la:x"])
 def test_goods_that_come_in_are_written_in_one_way(kho, text):
     said = kho("goods", "receive", "--goods", text, "--place", "KHO", "--fund", "KH", *DAY)

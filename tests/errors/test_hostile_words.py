@@ -96,6 +96,7 @@ ketoan goods place-add KHO2 Kho --address Bản
 ketoan goods print 1 --out {folder}/bb.pdf
 ketoan goods receive --goods XE:5:1.000:invoice:HĐ --place KHO --fund KH --donor 1 --day 12/01/2026 --campaign TET --purpose Tết
 ketoan goods stock --on 31/01/2026 --place KHO
+ketoan goods take-over --goods XE:5:1.000 --place KHO --fund KH
 ketoan goods undo 3 --day 31/01/2026 --reason Nhầm
 ketoan log export {folder}/log.txt
 ketoan official-book all 2026-01 --out {folder}/books --form pdf --number 01 --paper A4 --day 31/01/2026
