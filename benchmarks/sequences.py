@@ -19,7 +19,7 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -76,24 +76,25 @@ def run_all(seeds: range, *, stop_at_first: bool = False, quiet: bool = False) -
         file = Path(folder) / "books.sqlite"
         database = fast(Database(file))
         begun = time.perf_counter()
-        for seed in seeds:
-            world, wrong = run_sequence(template, database, file, seed)
-            figures.sequences += 1
-            figures.carried += world.carried
-            figures.refused += world.refused
-            figures.entries += _entries(database)
-            if wrong:
-                figures.failures.append(wrong)
-                if not quiet:
-                    print(wrong, flush=True)
-                if stop_at_first:
-                    break
-            if not quiet and figures.sequences % TELL_EVERY == 0:
-                spent = time.perf_counter() - begun
-                print(
-                    f"{figures.sequences} sequences, {spent:.0f} s, {len(figures.failures)} failed",
-                    flush=True,
-                )
+        with suppress(KeyboardInterrupt):  # whoever stops the run gets the figures so far
+            for seed in seeds:
+                world, wrong = run_sequence(template, database, file, seed)
+                figures.sequences += 1
+                figures.carried += world.carried
+                figures.refused += world.refused
+                figures.entries += _entries(database)
+                if wrong:
+                    figures.failures.append(wrong)
+                    if not quiet:
+                        print(wrong, flush=True)
+                    if stop_at_first:
+                        break
+                if not quiet and figures.sequences % TELL_EVERY == 0:
+                    spent = time.perf_counter() - begun
+                    print(
+                        f"{figures.sequences} sequences, {spent:.0f} s, {len(figures.failures)} failed",
+                        flush=True,
+                    )
         database.dispose()
     return figures
 

@@ -16,7 +16,7 @@ from khfund.cli.export import writing_whole
 from khfund.cli.words import Command as Verb
 from khfund.cli.words import Group, option
 from khfund.command import Answer, Command
-from khfund.donations.campaign import find_campaign
+from khfund.donations.campaign import Campaign, find_campaign
 from khfund.donations.poster_code import code_for_everybody
 from khfund.errors import KhfundError
 from khfund.ledger import find_fund
@@ -69,21 +69,14 @@ def poster(
     outs: tuple[Path, ...],
 ) -> None:
     """In tờ kêu gọi ủng hộ có mã VietQR của quỹ hoặc đợt vận động."""
-    for out in outs:
-        if out.suffix.lower() not in FORMS:
-            raise PictureNameError(file=out.name)
+    _require_forms(outs)
     if fund_code is None and campaign_code is None:
         raise PosterForWhomError
     with ExitStack() as files:
         open_files = [(out, files.enter_context(writing_whole(out))) for out in outs]
 
         def work(session: Session, command: Command) -> Answer:
-            campaign = find_campaign(session, command.unit, campaign_code) if campaign_code else None
-            if fund_code:
-                fund = find_fund(session, command.unit, fund_code)
-            else:
-                assert campaign is not None
-                fund = session.get_one(Fund, campaign.fund_id)
+            fund, campaign = _asked_for(session, command.unit, fund_code, campaign_code)
             account = (
                 find_bank_account(session, command.unit, number)
                 if number
@@ -100,6 +93,21 @@ def poster(
         payload: dict[str, Any] = {"fund": fund_code, "campaign": campaign_code, "number": number}
         payload |= {"amount": amount, "size": size, "out": [str(out) for out in outs], "for": "poster"}
         edge.carry_out("bank.issue_code", payload, work, say="Đã in mã {code}.")
+
+
+def _require_forms(outs: tuple[Path, ...]) -> None:
+    for out in outs:
+        if out.suffix.lower() not in FORMS:
+            raise PictureNameError(file=out.name)
+
+
+def _asked_for(
+    session: Session, unit_id: int, fund_code: str | None, campaign_code: str | None
+) -> tuple[Fund, Campaign | None]:
+    campaign = find_campaign(session, unit_id, campaign_code) if campaign_code else None
+    if fund_code or campaign is None:
+        return find_fund(session, unit_id, fund_code or ""), campaign
+    return session.get_one(Fund, campaign.fund_id), campaign
 
 
 def _made(shown: Poster, out: Path, size: PaperSize) -> bytes:

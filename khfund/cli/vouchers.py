@@ -84,21 +84,19 @@ def draft_(
         return {"voucher": one.id, "state": one.state.value, "similar": similar}
 
     payload: dict[str, Any] = {"kind": kind, "day": day.isoformat(), "narration": narration}
-    payload |= {
-        "postings": list(postings),
-        "party": party,
-        "address": address,
-        "papers": papers,
-        "planned": planned,
-    }
+    payload |= {"postings": list(postings), "party": party, "address": address, "papers": papers}
+    payload |= {} if planned is None else {"planned": planned}
     answer = edge.carry_out(
         "voucher.draft", payload, work, say="Đã lập chứng từ nháp {voucher}; cần người khác duyệt."
     )
-    if answer["similar"] and not edge.as_json:
-        similar = ", ".join(map(str, answer["similar"]))
+    _point_out(edge, answer["similar"])
+
+
+def _point_out(edge: Edge, similar: list[int]) -> None:
+    if similar:
         edge.warn(
             "Chú ý: giống chứng từ nháp {similar} (cùng ngày, người, số tiền); có phải lập hai lần?",
-            similar=similar,
+            similar=", ".join(map(str, similar)),
         )
 
 

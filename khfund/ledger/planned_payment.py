@@ -244,14 +244,9 @@ def plan_payment(  # noqa: PLR0913  a promise has these parts
 
     Raises: PlannedTermsError.
     """
-    today = day_of(command.at)
-    decided = decided or today
+    decided = decided or day_of(command.at)
     what, decision = clean(what), clean(decision)
-    reason = _unfit(command, fund, account, amount, decided) or (
-        "chưa ghi chi cho việc gì" if not what else "chưa ghi số quyết định" if not decision else ""
-    )
-    if not reason and due < decided:
-        reason = f"ngày chi {due:%d/%m/%Y} trước ngày quyết định {decided:%d/%m/%Y}"
+    reason = _unfit(command, fund, account, amount, decided) or _unsaid(what, decision, decided, due)
     if reason:
         raise PlannedTermsError(reason=reason)
     planned = PlannedPayment(
@@ -284,6 +279,14 @@ def _unfit(command: Command, fund: Fund, account: Account, amount: int, decided:
     if decided < fund.opened or (fund.closed is not None and decided >= fund.closed):
         return f"quỹ {fund.code} chưa mở hoặc đã đóng vào ngày {decided:%d/%m/%Y}"
     return ""
+
+
+def _unsaid(what: str, decision: str, decided: date, due: date) -> str:
+    if not what:
+        return "chưa ghi chi cho việc gì"
+    if not decision:
+        return "chưa ghi số quyết định"
+    return f"ngày chi {due:%d/%m/%Y} trước ngày quyết định {decided:%d/%m/%Y}" if due < decided else ""
 
 
 def find_planned(session: Session, unit_id: int, number: int) -> PlannedPayment:
