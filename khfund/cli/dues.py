@@ -86,9 +86,9 @@ def shares(edge: Edge, shares: tuple[tuple[DuesLevel, int], ...], since_year: in
         "dues.shares", payload, work, say="Đã ghi tỷ lệ chia hội phí từ năm {since_year}."
     )
     if not edge.as_json:
-        for level, percent in answer["shares"].items():
-            told = {"level": _(LEVELS[DuesLevel(level)]), "percent": percent}
-            edge.tell(told, "  {level}: {percent} %")
+        for level in LEVELS:
+            if (percent := answer["shares"].get(level.value)) is not None:
+                edge.tell({"level": _(LEVELS[level]), "percent": percent}, "  {level}: {percent} %")
 
 
 @dues_group.command("members")
