@@ -156,8 +156,15 @@ def standing_table(report: ConsolidatedReturn) -> SheetTable:
         )
         for total in report.levels
     ]
-    every = report.levels
-    whole: tuple[Cell, ...] = (
+    notes = ("Tỷ lệ làm tròn đến một chữ số thập phân theo phương pháp số dư lớn nhất, cộng lại đúng 100,0.",)
+    return SheetTable(
+        "standing", "Tình hình báo cáo", columns, (*rows, _whole(report)), notes if shares else ()
+    )
+
+
+def _whole(report: ConsolidatedReturn) -> SheetRow:
+    every, shares = report.levels, report.shares
+    cells: tuple[Cell, ...] = (
         "Toàn bộ",
         sum(one.units for one in every),
         sum(one.counted for one in every),
@@ -166,14 +173,7 @@ def standing_table(report: ConsolidatedReturn) -> SheetTable:
         report.whole.get("closing", UNTOLD),
         _percent(sum(shares.values())) if shares else UNTOLD,
     )
-    notes = ("Tỷ lệ làm tròn đến một chữ số thập phân theo phương pháp số dư lớn nhất, cộng lại đúng 100,0.",)
-    return SheetTable(
-        "standing",
-        "Tình hình báo cáo",
-        columns,
-        (*rows, SheetRow(whole, Look.TOTAL)),
-        notes if shares else (),
-    )
+    return SheetRow(cells, Look.TOTAL)
 
 
 def _percent(tenths: int) -> str:

@@ -233,9 +233,7 @@ def file_return(  # noqa: PLR0913  a return has these parts
     last = latest(session, reporter.id, period)
     if last is not None and last.digest == digest:
         return Filed(last, is_new=False)
-    reason = clean(replace_because)
-    if last is not None and not reason:
-        raise ReturnDiffersError(code=reporter.code, period=str(period), version=last.version)
+    reason = _reason(last, replace_because, reporter.code, period)
     row = UnitReturn(
         unit_id=reporter.id,
         receiver_id=command.unit,
@@ -246,12 +244,22 @@ def file_return(  # noqa: PLR0913  a return has these parts
         coverage=coverage,
         received=received,
         source=clean(source)[:200],
-        reason=reason if last is not None else "",
+        reason=reason,
         digest=digest,
         command_number=command.number,
     )
     _write(session, command, row, kept)
     return Filed(row, is_new=True)
+
+
+def _reason(last: UnitReturn | None, because: str, code: str, period: ReportingPeriod) -> str:
+    """Why a new version replaces the last one; a first version needs no reason and has none."""
+    if last is None:
+        return ""
+    reason = clean(because)
+    if not reason:
+        raise ReturnDiffersError(code=code, period=str(period), version=last.version)
+    return reason
 
 
 def require_reporter(

@@ -109,6 +109,15 @@ def test_balances_brought_forward_are_the_opening(office):
     assert funds(office) == {"KH": {"opening": 800, "closing": 800}}
 
 
+def test_a_book_that_is_handed_over_sent_everything_and_the_one_that_takes_it_up_received_it(office):
+    office.gift(DAY, 100)
+    office.post(DAY, office.posting(AccountRole.CASH, AccountRole.SPENDABLE, 30, office.th))
+    given = office.posting(AccountRole.SPENDABLE, AccountRole.CASH, 100)
+    office.do("entry.post", lambda s, c: post(s, c, DAY, "Bàn giao", given, correction=Correction.HANDOVER))
+
+    assert funds(office) == {"KH": {"raised": 100, "sent": 100}, "TH": {"received": 30, "closing": 30}}
+
+
 def test_closing_a_year_moves_nothing(office):
     office.gift(DAY, 100)
     office.post(DAY, office.posting(AccountRole.SCHOLARSHIPS, AccountRole.CASH, 60))
