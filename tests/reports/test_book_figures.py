@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from khfund.calendar import DateRange
 from khfund.ledger import AccountRole, Correction, Posting, post, reverse
 from khfund.reports.book_figures import book_figures
-from tests.builders import an_office
+from tests.builders import an_office, write_by_hand
 
 Q1 = DateRange.quarter(2026, 1)
 Q2 = DateRange.quarter(2026, 2)
@@ -109,10 +109,12 @@ def test_balances_brought_forward_are_the_opening(office):
     assert funds(office) == {"KH": {"opening": 800, "closing": 800}}
 
 
-def test_a_book_that_is_handed_over_sent_everything_and_the_one_that_takes_it_up_received_it(office):
-    office.gift(DAY, 100)
-    office.post(DAY, office.posting(AccountRole.CASH, AccountRole.SPENDABLE, 30, office.th))
+def test_a_book_that_is_handed_over_sent_everything_and_one_that_takes_it_up_received_it(office):
+    office.gift(date(2026, 1, 5), 100)
+    office.post(date(2026, 1, 6), office.posting(AccountRole.CASH, AccountRole.SPENDABLE, 30, office.th))
+    write_by_hand(office.database, "UPDATE unit SET ended = '2026-02-01'")
     given = office.posting(AccountRole.SPENDABLE, AccountRole.CASH, 100)
+
     office.do("entry.post", lambda s, c: post(s, c, DAY, "Bàn giao", given, correction=Correction.HANDOVER))
 
     assert funds(office) == {"KH": {"raised": 100, "sent": 100}, "TH": {"received": 30, "closing": 30}}
