@@ -15,10 +15,13 @@ from khfund.errors import KhfundError, visible
 from khfund.ledger.account import Account, AccountRole, Nature, accounts
 from khfund.ledger.accounting_period import Book, obstacles
 from khfund.ledger.balance import balances
+from khfund.ledger.deposit import Deposit
+from khfund.ledger.deposit_event import DepositEvent
 from khfund.ledger.deposit_ladder import holdings
 from khfund.ledger.entry import Entry
 from khfund.ledger.fund import Fund, SpendingRule
 from khfund.ledger.unit_transfer import TransferState, standings
+from khfund.ledger.voucher_watch import OWN_PAPERS
 from khfund.unit import Unit, require_there
 from khfund.unit.succession import heirs_of, looks_at_endings
 from khfund.unit.tree import tree_on
@@ -98,12 +101,21 @@ def left_nowhere(
     heirs: Mapping[int, Sequence[Heir]],
     day: date,
 ) -> Iterator[str]:
-    """Tell what would have no place to go: funds without an heir, heirs without an open book, fund or account."""
+    """Tell what would have no place to go: funds without an heir, heirs without an open book, fund or account.
+
+    Goods, and what only passes through, are known one by one in registers of their own: they are handed over before.
+    """
     chart = {one.id: one for one in accounts(session, unit.id)}
     for number, sums in held.items():
         fund = session.get_one(Fund, number)
         if not heirs.get(number):
             yield f"quỹ {fund.code} còn {_figure(_worth(chart, sums))} nhưng chưa rõ quỹ nào của đơn vị kế thừa nhận"
+        for one, amount in sums.items():
+            if chart[one].role in OWN_PAPERS:
+                yield (
+                    f"quỹ {fund.code} còn {_figure(abs(amount))} ở tài khoản {chart[one].code}; "
+                    f"hãy giao hết bằng `{OWN_PAPERS[chart[one].role]}` trước"
+                )
         roles = {chart[one].role for one in sums} & _MOVING
         for heir in heirs.get(number, ()):
             yield from _unready(session, fund, heir, roles, day)
@@ -135,7 +147,10 @@ def _unready(session: Session, fund: Fund, heir: Heir, roles: set[AccountRole], 
 
 
 def unfinished(session: Session, unit: Unit, day: date) -> Iterator[str]:
-    """Tell what is not done in the book: whatever would hinder the closing of its open months, and money under way."""
+    """Tell what is not done in the book: what hinders the closing of its open months, deposits, money under way.
+
+    A deposit is a contract of the unit that ends; its bank pays it out, or makes a new one with the successor.
+    """
     month, told = session.get_one(Book, unit.id).next_month, set()
     while month <= Month.of(day):
         for one in obstacles(session, unit.id, month):
@@ -145,6 +160,15 @@ def unfinished(session: Session, unit: Unit, day: date) -> Iterator[str]:
         month = month.next()
     for held in holdings(session, unit.id, day):
         yield f"khoản tiền gửi {held.deposit.id} ({held.deposit.label}) chưa bàn giao bằng `khfund deposit hand-on`"
+    standing_deposits = (
+        select(Deposit.id, func.sum(DepositEvent.principal))
+        .join(DepositEvent, DepositEvent.deposit_id == Deposit.id)
+        .where(Deposit.unit_id == unit.id)
+        .group_by(Deposit.id)
+        .having(func.sum(DepositEvent.principal) != 0)
+    )
+    for number, principal in session.execute(standing_deposits.order_by(Deposit.id)):
+        yield f"khoản tiền gửi {number} còn {_figure(int(principal))}; hãy tất toán hoặc rút trước"
     for standing in standings(session, [unit.id]):
         if standing.state is TransferState.SENT and standing.transfer.to_id == unit.id:
             yield f"khoản chuyển {standing.transfer.id} gửi đến đơn vị này chưa được ghi nhận"

@@ -194,10 +194,14 @@ class _Merging:
             mistake = UnitEndsTooEarlyError(unit=unit.name, day=day, reason="mã đã dùng cho đơn vị mới")
             self.problems.append(Problem(self._place(place), mistake))
             return
-        rows = end_unit(self.session, self.command, unit, successors, day=day, kind=kind)
-        self.done.edges += len(rows)
 
-    def _try(self, place: NewPlace, work: Callable[[], object]) -> None:
+        def end() -> None:
+            rows = end_unit(self.session, self.command, unit, successors, day=day, kind=kind)
+            self.done.edges += len(rows)
+
+        self._try(place, end)
+
+    def _try(self, place: OldPlace | NewPlace | str, work: Callable[[], object]) -> None:
         try:
             work()
         except KhfundError as mistake:

@@ -1,11 +1,15 @@
 """What a unit leaves is settled before it is handed over."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
-from khfund.ledger import VoucherKind, draft_voucher
+from khfund.ledger import Fund, VoucherKind, account_for, draft_voucher
 from khfund.ledger.bequest import DissolutionIncompleteError, Listed, left_nowhere, unfinished
+from khfund.ledger.deposit import Contract, Places
+from khfund.ledger.deposit_interest import Term
+from khfund.ledger.deposit_placing import place
 from khfund.unit import Unit
 from tests.builders import an_office, tamper
 from tests.ledger.test_dissolution import END, OPENED, ROLES_OF_ALL, bac_yen, end, funded, hand_over
@@ -73,3 +77,28 @@ def test_an_heir_without_the_account_is_told(province):
     assert list(refusal.value.facts["left"]) == [
         "sổ của Hội Khuyến học xã 0 không có tài khoản đang dùng loại «term_deposit»"
     ]
+
+
+def test_goods_and_deposits_under_contract_are_settled_before(province):
+    district, communes = bac_yen(province, shares=(10_000,))
+    funded(district)
+    district.post(date(2024, 6, 1), district.posting(ROLES_OF_ALL.GOODS, ROLES_OF_ALL.GIFTS_IN_KIND, 700_000))
+    district.post(date(2024, 6, 1), district.posting(ROLES_OF_ALL.BANK, ROLES_OF_ALL.GIFTS, 9_000_000))
+    number = district.do("deposit.place", lambda s, c: a_deposit(s, c, district)).id
+    end(province, district, communes, shares=(10_000,))
+
+    with pytest.raises(DissolutionIncompleteError) as refusal:
+        hand_over(district)
+
+    left = list(refusal.value.facts["left"])
+    assert left[0] == "quỹ KH còn 700.000 đ ở tài khoản 152; hãy giao hết bằng `khfund goods` trước"
+    assert f"khoản tiền gửi {number} còn 8.000.000 đ; hãy tất toán hoặc rút trước" in left
+
+
+def a_deposit(session, command, home):
+    contract = Contract("BIDV", "01", 8_000_000, Decimal(5), date(2025, 6, 1), Term.parse("6m"))
+    fund = session.get_one(Fund, home.kh)
+    bank, own = (
+        account_for(session, home.unit, role) for role in (ROLES_OF_ALL.BANK, ROLES_OF_ALL.TERM_DEPOSIT)
+    )
+    return place(session, command, contract, Places(fund, bank, own))

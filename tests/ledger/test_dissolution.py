@@ -15,7 +15,7 @@ from khfund.calendar import Month
 from khfund.command import contradictions
 from khfund.db import Database
 from khfund.ledger import AccountRole, Fund, balances, fund_balance
-from khfund.ledger.accounting_period import ask_reopening, reopen_period
+from khfund.ledger.accounting_period import FutureDayError, ReasonMissingError, ask_reopening, reopen_period
 from khfund.ledger.bequest import DissolutionIncompleteError, Heir, HeirUnfitError, UnitHasLaterEntriesError
 from khfund.ledger.dissolution import UnitDissolvedError, UnitNotEndedError, dissolve, usual_heirs
 from khfund.ledger.journal import UnitEndedError
@@ -55,12 +55,12 @@ def end(province, district, communes, shares=SHARES, day=END):
     return province.do("unit.succeed", work, by=province.chair)
 
 
-def hand_over(district, heirs=None, day=END, request_id=None):
+def hand_over(district, heirs=None, day=END, request_id=None, decision="QĐ 12/QĐ-HKH ngày 01/7/2025"):
     def work(session):
         own = session.get_one(Unit, district.unit)
         wanted = usual_heirs(session, own) if heirs is None else heirs
         order = an_order(district, "unit.dissolve", district.chair, request_id, day=day.isoformat())
-        return dissolve(session, order, wanted, day=day, decision="QĐ 12/QĐ-HKH ngày 01/7/2025")
+        return dissolve(session, order, wanted, day=day, decision=decision)
 
     return as_one(district, work)
 
@@ -247,6 +247,18 @@ def test_a_living_unit_hands_nothing_over(province):
         "Hội Khuyến học huyện Bắc Yên chưa kết thúc vào ngày 01/07/2025; "
         "hãy ghi đơn vị kế thừa bằng `khfund unit succeed` trước."
     )
+
+
+def test_a_handover_rests_on_a_decision_and_on_a_day_that_has_come(province):
+    district, communes = bac_yen(province, shares=(10_000,))
+    end(province, district, communes, shares=(10_000,))
+
+    for more, error in (
+        ({"decision": " "}, ReasonMissingError),
+        ({"day": date(2027, 1, 16)}, FutureDayError),
+    ):
+        with pytest.raises(error):
+            hand_over(district, {}, **more)
 
 
 # -- any tree of mergers keeps every đồng ------------------------------------------------------------------------------

@@ -67,6 +67,11 @@ def test_200_communes_in_12_districts_become_75(province, shared_data):
     assert province.read(check) == []
     assert province.read(lambda s: list(contradictions(s))) == []
 
+
+def test_successors_cross_districts_and_namesakes_stay_apart(province, shared_data):
+    file = shared_data / "units" / "sonla_communes.csv"
+    merge(province, read_unit_list(file.read_bytes(), file.name))
+
     chieng_son = province.read(lambda s: find_by_name(s, "Chiềng Sơn", on=AFTER).id)
     assert codes(province, lambda s: [one.predecessor_id for one in predecessors_of(s, chieng_son)]) == [
         "h-van-ho",
@@ -191,3 +196,20 @@ def test_a_list_that_contradicts_an_earlier_one_is_named(province):
         "đã kết thúc từ ngày 01/07/2025 với đơn vị kế thừa khác."
         for name in ("xã Hát Lót", "xã Cò Nòi", "huyện Mai Sơn")
     ]
+
+
+def test_a_district_whose_book_goes_on_after_its_end_is_named_with_its_row(province):
+    district = a_unit(province, "h-mai-son", "Hội Khuyến học huyện Mai Sơn", book=date(2025, 1, 1))
+    district.gift(date(2025, 8, 1), 1_000)
+
+    with pytest.raises(ProblemsFound) as refusal:
+        merge(
+            province,
+            a_list("04105,Xã Mai Sơn,Xã Hát Lót,Huyện Mai Sơn", "04105,Xã Mai Sơn,Xã Cò Nòi,Huyện Mai Sơn"),
+        )
+
+    (problem,) = refusal.value.problems
+    assert str(problem) == (
+        "xa.csv, dòng 2: Sổ của Hội Khuyến học huyện Mai Sơn có bút toán ngày 01/08/2025; "
+        "đơn vị không thể kết thúc từ ngày 01/07/2025."
+    )
