@@ -18,6 +18,7 @@ from khfund.receipts import minutes
 from khfund.receipts.confirmation import copy_confirmation, issue_confirmation, void_confirmation
 from khfund.receipts.confirmation_event import voiding_of
 from khfund.receipts.confirmation_register import (
+    Confirmation,
     confirmations,
     copied_paper,
     donations_of,
@@ -60,17 +61,13 @@ def issue(
     def work(session: Session, command: Command) -> Answer:
         giver = find_donor(session, command.unit, donor)
         gifts = waiting_gifts(session, giver, days) if days else list(donations)
-        made = issue_confirmation(
-            session,
-            command,
-            giver,
-            gifts,
-            day=day or this_day(),
-            representative=representative,
-            position=position,
-        )
-        found = donations_of(session, made)
-        return {"number": made.printed_number, "amount": made.amount, "donations": found}
+        spoken = {"representative": representative, "position": position}
+        made = issue_confirmation(session, command, giver, gifts, day=day or this_day(), **spoken)
+        return {
+            "number": made.printed_number,
+            "amount": made.amount,
+            "donations": donations_of(session, made),
+        }
 
     payload = {
         "donor": donor,
@@ -82,9 +79,12 @@ def issue(
     with writing_whole(out) as unfinished:  # before the number is taken
         say = "Đã lập biên bản xác nhận tài trợ {number}: {amount:dong}."
         answer = edge.carry_out("confirmation.issue", payload, work, say=say)
-        with edge.reading() as session:
-            made = find_confirmation(session, edge.unit(session).id, answer["number"])
-        unfinished.write_bytes(minutes.confirmation(made.paper))
+        unfinished.write_bytes(minutes.confirmation(_made(edge, answer["number"]).paper))
+
+
+def _made(edge: Edge, number: str) -> Confirmation:
+    with edge.reading() as session:
+        return find_confirmation(session, edge.unit(session).id, number)
 
 
 @confirmation_group.command("print")
@@ -102,9 +102,8 @@ def print_(edge: Edge, number: str, out: Path) -> None:
         answer = edge.carry_out(
             "confirmation.print", {"number": number}, work, say="Đã ghi nhận bản sao của {number}."
         )
-        with edge.reading() as session:
-            made = find_confirmation(session, edge.unit(session).id, number)
-        unfinished.write_bytes(minutes.confirmation(copied_paper(made, date.fromisoformat(answer["day"]))))
+        copied = copied_paper(_made(edge, number), date.fromisoformat(answer["day"]))
+        unfinished.write_bytes(minutes.confirmation(copied))
 
 
 @confirmation_group.command("void")

@@ -14,12 +14,12 @@ from khfund.command import Answer, Command
 from khfund.ledger import accounts, funds
 from khfund.ledger.account import AccountRole
 from khfund.ledger.management_cap import ManagementCap, management_cap
+from khfund.ledger.opening_balance import opening_balances
 from khfund.ledger.year_end import (
     ask_reopening_year,
     close_year,
     closing_entries,
     closings,
-    opening_balances,
     propose_year,
     reopen_year,
 )

@@ -232,6 +232,10 @@ def enter_count(
     )
     if row.difference and not (row.reason and row.handling):
         raise DifferenceUnexplainedError(counted=row.counted, book=row.book, difference=row.difference)
+    return _write(session, command, row, found)
+
+
+def _write(session: Session, command: Command, row: CashCount, found: Mapping[int, int]) -> CashCount:
     session.add(row)
     session.flush()
     session.add_all(CashCountLine(count_id=row.id, denomination=v, pieces=n) for v, n in found.items())

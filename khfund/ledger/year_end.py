@@ -34,7 +34,7 @@ from khfund.ledger.accounting_period import (
 )
 from khfund.ledger.balance import balances
 from khfund.ledger.entry import Correction, Entry, NewEntry, PostedEntry, Posting
-from khfund.ledger.fund import Fund, funds
+from khfund.ledger.fund import funds
 from khfund.ledger.journal import AMOUNT_MAX, holds_entries, post_all, reverse
 from khfund.ledger.management_cap import look_at_management_cap
 
@@ -197,12 +197,13 @@ def propose_year(session: Session, unit_id: int, year: int) -> YearEnd:
     found = [
         Carried(fund, account, -debit)
         for (fund, account), debit in balances(session, unit_id, last_day(year)).items()
-        if debit and _is_carried(chart[account])
+        if debit and is_carried(chart[account])
     ]
     return YearEnd(year, tuple(sorted(found, key=lambda one: (order[one.fund], chart[one.account].code))))
 
 
-def _is_carried(account: Account) -> bool:
+def is_carried(account: Account) -> bool:
+    """Tell whether an account stands at zero after a year: of income, of cost, of help between funds."""
     return account.role is AccountRole.INTERFUND or account.role.nature in (Nature.INCOME, Nature.COST)
 
 
@@ -375,33 +376,3 @@ def closings(session: Session, unit_id: int) -> list[tuple[YearClosing, YearReop
         .order_by(YearClosing.id)
     )
     return [(closing, reopening) for closing, reopening in session.execute(query)]
-
-
-@attrs.frozen
-class OpeningBalance:
-    """What an account of a fund brings into a year, in đồng on the debit side; negative on the credit side."""
-
-    fund: Fund
-    account: Account
-    amount: int
-
-
-def opening_balances(session: Session, unit_id: int, year: int) -> list[OpeningBalance]:
-    """Return what each fund's accounts bring into a year, income and cost at zero, by fund and account code.
-
-    Income and cost of a year before that is not closed yet stand in the spendable balance here, where they will go.
-    """
-    before = last_day(year - 1)
-    chart = {one.id: one for one in accounts(session, unit_id)}
-    spendable = next((one.id for one in chart.values() if one.role is AccountRole.SPENDABLE), None)
-    sums: dict[tuple[int, int], int] = defaultdict(int)
-    for (fund, account), debit in balances(session, unit_id, before).items():
-        goes_to = spendable if _is_carried(chart[account]) else account
-        assert goes_to is not None, "a book with income or cost has a spendable balance"
-        sums[fund, goes_to] += debit
-    return [
-        OpeningBalance(fund, chart[account], sums[fund.id, account])
-        for fund in funds(session, unit_id)
-        for account in chart
-        if sums.get((fund.id, account))
-    ]

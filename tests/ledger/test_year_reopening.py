@@ -31,7 +31,6 @@ from khfund.ledger.year_end import (
     YearNotClosedError,
     YearStandsError,
     closings,
-    opening_balances,
 )
 from khfund.reports.check import check
 from tests.builders import write_by_hand
@@ -199,22 +198,3 @@ def test_what_was_carried_is_known_as_the_books_stood(office):
 
     assert len(carried(later)) == len(carried(None)) == 8
     assert carried(earlier) == []
-
-
-def test_a_new_year_opens_with_income_and_cost_at_zero(office):
-    before = office.read(lambda s: opening_balances(s, office.unit, 2027))
-    closed(office)
-
-    after = office.read(lambda s: opening_balances(s, office.unit, 2027))
-
-    told = [(one.fund.code, one.account.code, one.amount) for one in after]
-    assert told == [
-        ("KH", "111", 3_350_000),
-        ("KH", "421", -3_350_000),
-        ("TH", "111", 300_000),
-        ("TH", "112", 20_900_000),
-        ("TH", "411", -20_000_000),
-        ("TH", "421", -1_200_000),
-    ]
-    assert [(one.fund.code, one.account.code, one.amount) for one in before] == told
-    assert office.read(lambda s: opening_balances(s, office.unit, 2026)) == []
