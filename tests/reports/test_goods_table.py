@@ -92,7 +92,9 @@ def test_no_recipient_is_in_anything_that_is_published(kho, tmp_path):
 
     for file in (tmp_path / "2026").iterdir():
         assert "Lò Thị Bé".encode() not in file.read_bytes()
-    assert "Hiện vật của chương trình chuyển trao" in page.html(shown(kho.office))
+    shown_page = page.html(shown(kho.office))
+    assert "Hiện vật của chương trình chuyển trao" in shown_page
+    assert '<td class="count">300</td>' in shown_page
     run = subprocess.run(
         [sys.executable, "-I", SCRIPT, tmp_path / "2026"], capture_output=True, text=True, check=False
     )
