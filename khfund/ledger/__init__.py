@@ -5,9 +5,10 @@ is), `journal` (post, reverse), `balance` (what stands where at any date), `acco
 (draft, approve, post), `counter` (numbers without a gap).
 Then `spending` and `commitment` (what may be spent, what is promised), and term deposits: `deposit_interest` (the
 arithmetic), `deposit` (the contract), `deposit_event` (what happens to it), `deposit_placing`, `deposit_accrual`,
-`deposit_maturity`, `deposit_undoing` (the verbs), `deposit_ladder` (what is there, when it comes back).
+`deposit_maturity`, `deposit_undoing` (the verbs), `deposit_ladder` (what is there, when it comes back). At last `cash_count`,
+`management_cap`, `year_end` (carry forward, open again) and `opening_balance`.
 
-Invariants kept here: I1–I5, I9, I11, I12, I20 of docs/invariants.md.
+Invariants kept here: I1–I5, I9, I11, I12, I19, I20 of docs/invariants.md.
 """
 
 from khfund.ledger.account import (
@@ -35,6 +36,7 @@ from khfund.ledger.balance import (
     fund_balance,
     trial_balance,
 )
+from khfund.ledger.cash_count import CashCount, confirm_count, enter_count, find_count
 from khfund.ledger.chart import open_chart
 from khfund.ledger.closure import close_account, close_fund
 from khfund.ledger.commitment import Commitment, SpendingRoom, commitments, spending_room
@@ -52,6 +54,8 @@ from khfund.ledger.entry import (
 )
 from khfund.ledger.fund import Fund, Restriction, SpendingRule, find_fund, funds, open_fund
 from khfund.ledger.journal import post, post_all, reverse
+from khfund.ledger.management_cap import ManagementCap
+from khfund.ledger.opening_balance import opening_balances
 from khfund.ledger.voucher import (
     Voucher,
     VoucherState,
@@ -62,11 +66,13 @@ from khfund.ledger.voucher import (
     find_voucher,
     post_voucher,
 )
+from khfund.ledger.year_end import ask_reopening_year, close_year, propose_year, reopen_year
 
 __all__ = [
     "Account",
     "AccountRole",
     "Book",
+    "CashCount",
     "Commitment",
     "Contract",
     "Correction",
@@ -75,6 +81,7 @@ __all__ = [
     "Fund",
     "FundBalance",
     "Holding",
+    "ManagementCap",
     "Nature",
     "NewEntry",
     "Places",
@@ -94,16 +101,21 @@ __all__ = [
     "accounts",
     "approve_voucher",
     "ask_reopening",
+    "ask_reopening_year",
     "attach",
     "balances",
     "cancel_voucher",
     "close_account",
     "close_fund",
     "close_period",
+    "close_year",
     "commitments",
+    "confirm_count",
     "draft_voucher",
+    "enter_count",
     "find_account",
     "find_book",
+    "find_count",
     "find_deposit",
     "find_entry",
     "find_fund",
@@ -116,10 +128,13 @@ __all__ = [
     "open_book",
     "open_chart",
     "open_fund",
+    "opening_balances",
     "post",
     "post_all",
     "post_voucher",
+    "propose_year",
     "reopen_period",
+    "reopen_year",
     "reverse",
     "spending_room",
     "total_on_deposit",
