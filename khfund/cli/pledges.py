@@ -89,27 +89,12 @@ def agree(
     def work(session: Session, command: Command) -> Answer:
         giver, fund = find_donor(session, command.unit, donor), find_fund(session, command.unit, fund_code)
         campaign = find_campaign(session, command.unit, campaign_code) if campaign_code else None
-        made = pledge.agree(
-            session,
-            command,
-            giver,
-            terms,
-            fund=fund,
-            campaign=campaign,
-            agreed=agreed,
-            prefix=prefix,
-            words=words,
-        )
+        more: dict[str, Any] = {"agreed": agreed, "prefix": prefix, "words": words}
+        made = pledge.agree(session, command, giver, terms, fund=fund, campaign=campaign, **more)
         return {"pledge": made.id, "code": made.code}  # no name: the log keeps answers for ever
 
-    payload = {
-        "donor": donor,
-        "fund": fund_code,
-        "amount": amount,
-        "every": every,
-        "starts": starts,
-        "ends": ends,
-    }
+    payload: dict[str, Any] = {"donor": donor, "fund": fund_code, "amount": amount, "every": every}
+    payload |= {"starts": starts, "ends": ends}
     payload |= {"listed": [[day.isoformat(), much] for day, much in listed], "campaign": campaign_code}
     payload |= {"agreed": agreed, "prefix": prefix, "words": words}
     edge.carry_out("pledge.agree", payload, work, say="Đã ghi cam kết số {pledge}; mã chuyển khoản {code}.")

@@ -96,17 +96,8 @@ def set_(
     def work(session: Session, command: Command) -> Answer:
         whom = Level(level) if level is not None else find_unit(session, unit_code or "")
         fund = find_fund(session, command.unit, fund_code) if fund_code else None
-        made = set_target(
-            session,
-            command,
-            whom,
-            goal,
-            year=year,
-            measure=Measure(measure),
-            manner=manner,
-            fund=fund,
-            source=source,
-        )
+        more: dict[str, Any] = {"manner": manner, "fund": fund, "source": source}
+        made = set_target(session, command, whom, goal, year=year, measure=Measure(measure), **more)
         return {"target": made.id, "year": str(year), "whom": named(whom), "measure": measure}
 
     payload = {"of": unit_code, "level": level, "year": year, "measure": measure, "amount": amount}

@@ -9,6 +9,9 @@ Read in this order: `likeness` and `donor` (who gives), `campaign` (what for), `
 Goods: `goods` (kinds and places), `stock_movement` and `stock` (what lies where), `goods_line` (goods that come in),
 `gift_in_kind`, `purchase`, `stock_count`, `recipient_list` and `hand_over` (what leaves). What only passes through:
 `pass_through` (programmes and what they hold), `passing` (money and goods in and out).
+What was promised: `instalment`, `pledge`, `pledge_payment`, `pledge_standing`, `pledge_arrears`; how far an appeal has come:
+`campaign_progress`, `campaign_terms`; what members pay: `dues`, `dues_receipt`, `dues_list`; what is to be reached:
+`target`, `target_report`.
 
 Always true: a donation is one entry of the journal and is split over funds as that entry's postings are; it never
 changes and is taken back by a further entry, never beyond what was given; its entry is not reversed behind its back;

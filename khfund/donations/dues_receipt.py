@@ -6,7 +6,7 @@ outside. Passing it on is a payment voucher like any other: drafted here, approv
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -177,26 +177,24 @@ def receive_dues(  # noqa: PLR0913  however money can come
     if whole_sum <= 0:
         raise DuesFigureError(figure=whole_sum, what="số hội phí đã nộp")
     own, passed = split.of_received(whole_sum)
-    credits_ = {AccountRole.DUES: own, _payable(session, command.unit): passed}
-    postings = [
-        posting
-        for role, part in credits_.items()
-        if part
-        for posting in source.postings(account_for(session, command.unit, role).id, fund.id, part)
-    ]
+    shared = {AccountRole.DUES: own, _payable(session, command.unit): passed}
+    postings = source.all_postings(shared, fund.id)
     words = f"{of_unit.name} nộp hội phí năm {year}"
     (entry,) = post_all(session, command, [NewEntry(source.day, words[:500], postings, source.voucher)])
     if bank_line is not None:
         use_lines(session, command, [(bank_line.id, entry.id, whole_sum)])
-    figures = (entry.id, command.unit, of_unit.id, year, own, passed)
-    session.add(DuesReceipt(**dict(zip(_COLUMNS, figures, strict=True))))
-    session.flush()
-    command.witness("dues_receipts", "|".join(map(str, figures)), "")
+    _record(session, command, (entry.id, command.unit, of_unit.id, year, own, passed))
     _look_at_due(session, command, of_unit, year, split)
     return entry
 
 
 _COLUMNS = ("entry_id", "unit_id", "of_unit_id", "year", "own", "passed")
+
+
+def _record(session: Session, command: Command, figures: tuple[int, ...]) -> None:
+    session.add(DuesReceipt(**dict(zip(_COLUMNS, figures, strict=True))))
+    session.flush()
+    command.witness("dues_receipts", "|".join(map(str, figures)), "")
 
 
 @attrs.frozen
@@ -230,6 +228,14 @@ class _Source:
             return cls(session, command, day, VoucherKind.BANK_CREDIT, bank_account.account_id, 0)
         cash = account_for(session, command.unit, AccountRole.CASH).id
         return cls(session, command, day, VoucherKind.RECEIPT, cash, 0)
+
+    def all_postings(self, shared: Mapping[AccountRole, int], fund: int) -> list[Posting]:
+        return [
+            posting
+            for role, part in shared.items()
+            if part
+            for posting in self.postings(account_for(self.session, self.command.unit, role).id, fund, part)
+        ]
 
     def postings(self, credit: int, fund: int, amount: int) -> list[Posting]:
         if self.line is None:
@@ -288,15 +294,9 @@ def pass_on(
         postings=[Posting(payable, out, fund.id, amount)],
         party_name=to,
     )
-    session.add(
-        DuesPassing(
-            voucher_id=voucher.id,
-            unit_id=command.unit,
-            year=year,
-            amount=amount,
-            command_number=command.number,
-        )
-    )
+    passing = DuesPassing(voucher_id=voucher.id, unit_id=command.unit, year=year, amount=amount)
+    passing.command_number = command.number
+    session.add(passing)
     session.flush()
     command.witness("dues_passings", f"{voucher.id}|{command.unit}|{year}|{amount}", "")
     return voucher

@@ -190,11 +190,7 @@ def agree(  # noqa: PLR0913  whatever a promise may say
 
     Raises: PledgeTermsError, DonorUnknownError, CodeTermsError, TransferPrefixError, TransferSerialError.
     """
-    if donor.unit_id != command.unit:
-        raise DonorUnknownError(number=donor.id)
-    if terms.changes or terms.ended:
-        raise PledgeTermsError(reason="mức mới và việc kết thúc được ghi riêng sau khi đã cam kết")
-    require_sound(terms)
+    _require_new(command, donor, terms)
     day = agreed or min(today(command.at), terms.starts)
     begins = prefix or f"KHCK{day.year % 100:02d}"
     code = issue_code(session, command, begins, fund=fund, campaign=campaign, donor=donor)
@@ -210,14 +206,27 @@ def agree(  # noqa: PLR0913  whatever a promise may say
         starts=terms.starts,
         ends=terms.ends,
         words=clean(words),
-        command_number=command.number,
     )
+    pledge.command_number = command.number
     session.add(pledge)
     session.flush()
-    session.add_all(PledgeInstalment(pledge_id=pledge.id, day=on, amount=much) for on, much in terms.listed)
+    _keep(session, command, pledge, terms)
+    return pledge
+
+
+def _keep(session: Session, command: Command, pledge: Pledge, terms: Terms) -> None:
+    """Write the schedule of a pledge and let the log vouch for both."""
+    session.add_all(PledgeInstalment(pledge_id=pledge.id, day=on, amount=part) for on, part in terms.listed)
     session.flush()
     command.witness("pledges", _figures(pledge, terms.listed), pledge.words)
-    return pledge
+
+
+def _require_new(command: Command, donor: Donor, terms: Terms) -> None:
+    if donor.unit_id != command.unit:
+        raise DonorUnknownError(number=donor.id)
+    if terms.changes or terms.ended:
+        raise PledgeTermsError(reason="mức mới và việc kết thúc được ghi riêng sau khi đã cam kết")
+    require_sound(terms)
 
 
 def change_rate(

@@ -150,9 +150,7 @@ def set_target(  # noqa: PLR0913  a target has these terms
     fund: Fund | None = None,
     source: str = "",
 ) -> Target:
-    """Enter a target for a unit or a level; `source` names the paper that states it.
-
-    Growth is on the year before unless the goal says otherwise.
+    """Enter a target for a unit or a level by the paper `source`; growth is on the year before unless said otherwise.
 
     Raises: TargetMannerMissingError, TargetTermsError, YearOutOfRangeError.
     """
@@ -160,7 +158,6 @@ def set_target(  # noqa: PLR0913  a target has these terms
     _require_terms(command, whom, goal, year=year, measure=measure, fund=fund, manner=manner)
     if manner is None:
         raise _manner_missing(session, whom, goal, year, measure)
-    base_year = (goal.base_year or year - 1) if goal.growth is not None else None
     target = Target(
         unit_id=command.unit,
         of_unit_id=whom.id if isinstance(whom, Unit) else None,
@@ -171,11 +168,11 @@ def set_target(  # noqa: PLR0913  a target has these terms
         manner=manner,
         amount=goal.amount,
         growth=goal.growth,
-        base_year=base_year,
+        base_year=(goal.base_year or year - 1) if goal.growth is not None else None,
         base=goal.base,
         source=clean(source),
-        command_number=command.number,
     )
+    target.command_number = command.number
     session.add(target)
     session.flush()
     command.witness("targets", _figures(target), target.source)
