@@ -219,12 +219,9 @@ def file_return(  # noqa: PLR0913  a return has these parts
     source: str = "",
     replace_because: str = "",
 ) -> Filed:
-    """Keep what `reporter` reports to the command's unit; the same content again changes nothing.
+    """Keep what `reporter` tells, whether it foots or not; the same content again changes nothing.
 
-    Figures that do not foot are kept as they are told: `footing.foot` names them.
-
-    Raises: ReturnOfNoUnitError, ReturnNotBelowError, ReturnTooEarlyError, ReturnDiffersError, FormUnknownError,
-    FormOutdatedError, PeriodWithoutFormError, and what `sound` raises.
+    Raises: ReturnDiffersError, and what `require_reporter`, `require_edition` and `sound` raise.
     """
     require_reporter(session, command.unit, reporter, period, received)
     require_edition(edition, period)
@@ -233,18 +230,17 @@ def file_return(  # noqa: PLR0913  a return has these parts
     last = latest(session, reporter.id, period)
     if last is not None and last.digest == digest:
         return Filed(last, is_new=False)
-    reason = _reason(last, replace_because, reporter.code, period)
+    days = {"first": period.days.start, "last": period.days.last}
     row = UnitReturn(
         unit_id=reporter.id,
         receiver_id=command.unit,
-        first=period.days.start,
-        last=period.days.last,
+        **days,
         version=1 if last is None else last.version + 1,
         edition=edition,
         coverage=coverage,
         received=received,
         source=clean(source)[:200],
-        reason=reason,
+        reason=_reason(last, replace_because, reporter.code, period),
         digest=digest,
         command_number=command.number,
     )
