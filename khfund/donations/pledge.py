@@ -185,8 +185,7 @@ def agree(  # noqa: PLR0913  whatever a promise may say
 ) -> Pledge:
     """Enter what a giver has promised, and hand out the transfer code by which it will be paid.
 
-    `agreed` is the day of the promise, the earlier of today and the first instalment unless said otherwise. The code
-    begins with `prefix`, KHCK and the year unless said otherwise.
+    Unless said otherwise it was `agreed` today, or with the first instalment if that is earlier, and `prefix` is KHCKyy.
 
     Raises: PledgeTermsError, DonorUnknownError, CodeTermsError, TransferPrefixError, TransferSerialError.
     """
