@@ -157,12 +157,12 @@ def test_a_list_that_was_not_handed_over_stands_in_the_way_of_closing_the_month(
     assert kho.office.read(lambda s: obstacles(s, kho.office.unit, MARCH)) == []
 
 
-@pytest.mark.parametrize("more", [{"purpose": " "}, {"heads": 0}])
-def test_a_list_without_programme_or_heads_is_refused(kho, more):
+@pytest.mark.parametrize(("purpose", "heads"), [(" ", 1), ("Tết", 0)])
+def test_a_list_without_programme_or_heads_is_refused(kho, purpose, heads):
     kho.give(5)
-    heads = more.pop("heads", 1)
+    lines = [NewHandOverLine(kho.bicycle, 1, heads=heads)]
 
-    act = lambda: kho.draft(lines=[NewHandOverLine(kho.bicycle, 1, heads=heads)], **more)  # noqa: E731
+    act = lambda: kho.draft(lines=lines, purpose=purpose)  # noqa: E731
 
     assert refusal_of(HandOverUnfitError, act) == (
         "Danh sách trao hiện vật chưa đủ: cần nội dung chương trình, bên nhận, và mỗi dòng ít nhất 1 người."
