@@ -37,7 +37,7 @@ from khfund.unit.state_place import state_places
 from khfund.unit.succession import KIND_NAMES, predecessors_of, shares_of, successors_of
 
 
-class PartUnclearError(KhfundError):
+class HeirPartUnclearError(KhfundError):
     """A successor's part is written as CODE:PARTS, a fund's as FUND:UNIT:FUND THERE:PARTS."""
 
     message = "Không hiểu «{text}»; hãy viết {form}."
@@ -235,7 +235,7 @@ def succeed_(edge: Edge, name: str, heirs: tuple[str, ...], day: date, kind: str
 def _part(text: str) -> tuple[str, int]:
     code, _colon, parts = text.rpartition(":") if ":" in text else (text, "", "")
     if not code or (parts and not (parts.isascii() and parts.isdecimal() and len(parts) <= 5)):
-        raise PartUnclearError(text=text, form="MÃ hoặc MÃ:PHẦN_VẠN, ví dụ 03862:1500")
+        raise HeirPartUnclearError(text=text, form="MÃ hoặc MÃ:PHẦN_VẠN, ví dụ 03862:1500")
     return code, int(parts or 0)
 
 
@@ -331,7 +331,7 @@ def dissolve_(edge: Edge, code: str, day: date, decision: str, parts: tuple[str,
 def _fund_part(session: Session, body: Unit, text: str) -> tuple[int, Heir]:
     words = text.split(":")
     if len(words) != 4 or not (words[3].isascii() and words[3].isdecimal() and 0 < len(words[3]) <= 9):
-        raise PartUnclearError(text=text, form="QUỸ:MÃ_ĐƠN_VỊ:QUỸ_NHẬN:PHẦN, ví dụ KH:03862:KH:1500")
+        raise HeirPartUnclearError(text=text, form="QUỸ:MÃ_ĐƠN_VỊ:QUỸ_NHẬN:PHẦN, ví dụ KH:03862:KH:1500")
     heir = find_unit(session, words[1])
     fund, there = find_fund(session, body.id, words[0]), find_fund(session, heir.id, words[2])
     return fund.id, Heir(heir.id, there.id, int(words[3]))

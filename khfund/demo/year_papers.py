@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -16,7 +17,7 @@ from khfund.demo.unit_report import QUARTER
 from khfund.donations.campaign import find_campaign
 from khfund.donations.hand_over import hand_overs
 from khfund.donations.issued_code import issued_codes
-from khfund.ledger import funds
+from khfund.ledger import find_fund, funds
 from khfund.ledger.cash_count import counts
 from khfund.receipts import count_paper, hand_over_paper, poster
 from khfund.reports import (
@@ -31,7 +32,7 @@ from khfund.reports import (
 )
 from khfund.reports.budget_report import budget_paper, budget_report
 from khfund.reports.forecast import forecast
-from khfund.reports.gold_book import BANDS, gold_book
+from khfund.reports.gold_book import gold_book
 from khfund.reports.gold_book_page import gold_book_page
 from khfund.reports.official import Paper, Scope, whole_set, write_pdf, write_xlsx
 from khfund.unit import Unit
@@ -65,9 +66,30 @@ def print_year(office: Office, out: Path, bar: Bar) -> int:
     return len(made) + 2 * number
 
 
-def _reports(session: Session, unit: Unit) -> Iterator[tuple[str, Callable[[], bytes]]]:
+Maker = Callable[[], bytes]
+
+
+def _reports(session: Session, unit: Unit) -> Iterator[tuple[str, Maker]]:
     """Name and maker of each report."""
-    made_at, own = at(PRINTED, 10), funds(session, unit.id)
+    yield from _of_units(session, unit)
+    yield from _of_money(session, unit)
+    yield from _of_goods_and_cash(session, unit)
+    campaign = find_campaign(session, unit.id, CAMPAIGN)
+    fund = find_fund(session, unit.id, "TH")
+    code = next(one.code for one in issued_codes(session, unit.id) if one.donor_id is None)
+    account = poster.paying_account(session, unit.id, fund)
+    yield "dot-van-dong-to-hieu.pdf", lambda: campaign_page.campaign_page(session, campaign, LAST)
+    yield "so-vang-to-hieu.pdf", lambda: gold_book_page(gold_book(session, unit, campaign=campaign), PRINTED)
+    yield (
+        "ap-phich-to-hieu.pdf",
+        lambda: poster.pdf(
+            poster.poster(session, fund=fund, campaign=campaign, account=account, content=code)
+        ),
+    )
+
+
+def _of_units(session: Session, unit: Unit) -> Iterator[tuple[str, Maker]]:
+    made_at = at(PRINTED, 10)
     yield (
         "tong-hop-cac-don-vi.pdf",
         lambda: consolidation_paper.pdf(
@@ -80,9 +102,13 @@ def _reports(session: Session, unit: Unit) -> Iterator[tuple[str, Callable[[], b
             consolidated_return.consolidate(session, unit, QUARTER, made_at=made_at)
         ),
     )
+
+
+def _of_money(session: Session, unit: Unit) -> Iterator[tuple[str, Maker]]:
+    own = funds(session, unit.id)
     yield (
         "tien-gui-co-ky-han.pdf",
-        lambda: deposit_ladder.pdf(deposit_ladder.deposit_book(session, unit, LAST, made_at=made_at)),
+        lambda: deposit_ladder.pdf(deposit_ladder.deposit_book(session, unit, LAST, made_at=at(PRINTED, 10))),
     )
     yield (
         "du-toan-2025.pdf",
@@ -96,31 +122,12 @@ def _reports(session: Session, unit: Unit) -> Iterator[tuple[str, Callable[[], b
             )
         ),
     )
-    campaign = find_campaign(session, unit.id, CAMPAIGN)
-    yield "dot-van-dong-to-hieu.pdf", lambda: campaign_page.campaign_page(session, campaign, LAST)
-    yield (
-        "so-vang-to-hieu.pdf",
-        lambda: gold_book_page(
-            gold_book(session, unit, fund=None, campaign=campaign, days=None, bands=BANDS), PRINTED
-        ),
-    )
-    yield (
-        "bien-ban-kiem-ke-quy.pdf",
-        lambda: count_paper.render(count_paper.count_paper(session, counts(session, unit.id)[0])),
-    )
+
+
+def _of_goods_and_cash(session: Session, unit: Unit) -> Iterator[tuple[str, Maker]]:
+    for count in counts(session, unit.id):
+        counted = count_paper.count_paper(session, count)
+        yield "bien-ban-kiem-ke-quy.pdf", partial(count_paper.render, counted)
     for one in hand_overs(session, unit.id):
-        says = hand_over_paper.hand_over_paper(session, one)
-        yield f"giao-nhan-hien-vat-{one.id}.pdf", lambda says=says: hand_over_paper.minutes(says)  # type: ignore[misc]
-    fund = next(one for one in own if one.code == "TH")
-    yield (
-        "ap-phich-to-hieu.pdf",
-        lambda: poster.pdf(
-            poster.poster(
-                session,
-                fund=fund,
-                campaign=campaign,
-                account=poster.paying_account(session, unit.id, fund),
-                content=next(one.code for one in issued_codes(session, unit.id) if one.donor_id is None),
-            )
-        ),
-    )
+        handed_over = hand_over_paper.hand_over_paper(session, one)
+        yield f"giao-nhan-hien-vat-{one.id}.pdf", partial(hand_over_paper.minutes, handed_over)

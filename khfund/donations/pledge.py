@@ -205,8 +205,8 @@ def agree(  # noqa: PLR0913  whatever a promise may say
         starts=terms.starts,
         ends=terms.ends,
         words=clean(words),
+        command_number=command.number,
     )
-    pledge.command_number = command.number
     session.add(pledge)
     session.flush()
     _keep(session, command, pledge, terms)

@@ -39,7 +39,9 @@ def test_the_example_year_ends_with_what_the_files_say(tmp_path, capsys):
 GOODS = 55 * 1_850_000 + 1_200 * 6_500 + 800 * 25_000  # given, and handed over within the year
 DUES = 14_626_667  # two thirds of what the communes passed up: 10 % stay, 5 % go on
 ON_DEMAND, PAID_INTEREST = 415_686, 3 * 19_125_000 + 19_282_192  # as the bank's lines say
-ACCRUED = 3_235_342 + 1_354_839  # 241 days of 100 million at 4,9 %; 7 of 31 days of a month of 1,5 billion at 4,8 %
+ACCRUED = (
+    3_235_342 + 1_354_839
+)  # 241 days of 100 million at 4,9 %; 7 of 31 days of a month of 1,5 billion at 4,8 %
 
 FUNDS = [
     {

@@ -38,7 +38,10 @@ BEGINNING = [
     ("ketoan", "goods receive --goods XE:5:1.000 --place KHO --fund KH --day 10/01/2026"),
     ("ketoan", "passing open VT Viettel --donor 1 --fund KH --day 10/01/2026"),
     ("ketoan", "passing receive VT --goods XE:5:1.000 --place KHO --day 10/01/2026"),
-    ("ketoan", "goods hand-over --place KHO --fund KH --purpose Tết --to Trường --goods XE:2 --day 12/01/2026"),
+    (
+        "ketoan",
+        "goods hand-over --place KHO --fund KH --purpose Tết --to Trường --goods XE:2 --day 12/01/2026",
+    ),
     ("ketoan", "donor enter Hoa-Ban --kind organisation --address Phố --tax-code 0101234567"),
     ("ketoan", "donation receive --donor 3 --day 14/01/2026 --part KH:600.000"),
     ("ketoan", "donation receive --donor 3 --day 15/01/2026 --part KH:400.000"),
@@ -49,8 +52,14 @@ BEGINNING = [
     ("quantri", "unit succeed CU --to XA --to MS --day 01/01/2026"),
     ("ketoan", "transfer order XA 1.000 --fund KH --day 22/01/2026"),
     ("ketoan", "donation receive --part TH:9.000.000 --bank 0123456789 --day 10/01/2026"),
-    ("ketoan", "deposit place TH 9.000.000 --bank VCB --number 00 --rate 6 --opened 11/01/2026 --term 6m --pays monthly"),
-    ("ketoan", "pledge agree 1 --fund KH --amount 500.000 --every monthly --from 05/01/2026 --agreed 02/01/2026"),
+    (
+        "ketoan",
+        "deposit place TH 9.000.000 --bank VCB --number 00 --rate 6 --opened 11/01/2026 --term 6m --pays monthly",
+    ),
+    (
+        "ketoan",
+        "pledge agree 1 --fund KH --amount 500.000 --every monthly --from 05/01/2026 --agreed 02/01/2026",
+    ),
     ("ketoan", "dues rate 20.000 --since-year 2026"),
     ("ketoan", "dues shares base:50 commune:30 province:15 central:5 --since-year 2026"),
     ("ketoan", "dues receive XA 100.000 --year 2026 --fund KH --day 23/01/2026"),

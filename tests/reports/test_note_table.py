@@ -31,7 +31,11 @@ def test_a_correction_says_whether_it_mends_an_earlier_period():
 
 
 def test_every_way_of_correcting_has_a_name():
-    assert set(note_table.CORRECTION_NAMES) == {one.value for one in Correction} - {"opening", "year_end", "handover"}
+    assert set(note_table.CORRECTION_NAMES) == {one.value for one in Correction} - {
+        "opening",
+        "year_end",
+        "handover",
+    }
 
 
 def test_an_entry_shows_codes_roles_and_numbers_and_no_words_of_people():
