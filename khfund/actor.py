@@ -122,7 +122,6 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "deposit": _ACCOUNTANTS,
     "goods": _BOOKKEEPERS,
     "goods.approve": _APPROVERS,
-    "goods.approve": _APPROVERS,
     "passing": _BOOKKEEPERS,
     "pledge": _BOOKKEEPERS | {Role.CLERK},
     "dues": _BOOKKEEPERS,

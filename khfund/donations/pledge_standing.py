@@ -231,7 +231,7 @@ def _coded(session: Session, codes: Mapping[str, int]) -> dict[int, int]:
     }
 
 
-def _promisers() -> Select[tuple[int]]:
+def _promisers() -> Select[int]:
     return select(func.coalesce(Donor.merged_into_id, Donor.id)).join(Pledge, Pledge.donor_id == Donor.id)
 
 

@@ -208,15 +208,6 @@ def _require_sound(session: Session, command: Command, proposed: NewEntry, *, ow
         require_common(session, proposed.postings)
 
 
-def _require_sound(session: Session, command: Command, proposed: NewEntry, *, own_paper: bool) -> None:
-    if not proposed.postings:
-        raise EntryEmptyError(day=proposed.day)
-    require_postable(session, command, [proposed])
-    _require_cash(session, proposed.voucher, proposed.postings)
-    if not own_paper:
-        require_common(session, proposed.postings)
-
-
 def _lines(voucher: Voucher, postings: Sequence[Posting]) -> list[VoucherLine]:
     return [
         VoucherLine(

@@ -32,8 +32,10 @@ def test_honest_years_are_not_accused(office):
 BROKEN = {
     "income left over": (
         [
-            "UPDATE month_total SET credit = credit + 5 WHERE month = 202612 AND account_id = "
-            "(SELECT id FROM account WHERE code = '515')"
+            (
+                "UPDATE month_total SET credit = credit + 5 WHERE month = 202612 AND account_id = "
+                "(SELECT id FROM account WHERE code = '515')"
+            )
         ],
         "I19: năm 2026 đã kết chuyển nhưng tài khoản 515 của quỹ TH còn -5 đ (Nợ trừ Có) vào ngày 31/12",
         {"I3"},
