@@ -220,13 +220,22 @@ _CARRIED = Statement(
 
 @attrs.frozen
 class FundBalance:
-    """Where a fund stands on a day, in đồng. `total` = principal + spendable = assets − liabilities."""
+    """Where a fund stands on a day, in đồng. `total` = principal + spendable = assets − liabilities.
+
+    `goods` is what of the spendable balance lies in the store: it can be handed over, but pays for nothing else.
+    """
 
     principal: int
     spendable: int
     assets: int
     liabilities: int
     liquid: int
+    goods: int = 0
+
+    @property
+    def money(self) -> int:
+        """What may be spent in money: the spendable balance without the goods in it."""
+        return self.spendable - self.goods
 
     @property
     def total(self) -> int:
@@ -253,6 +262,7 @@ def fund_balance(session: Session, fund: Fund, on: date) -> FundBalance:
         assets=of_nature[Nature.ASSET],
         liabilities=-of_nature[Nature.LIABILITY],
         liquid=sums[AccountRole.CASH] + sums[AccountRole.BANK],
+        goods=max(0, sums[AccountRole.GOODS] + sums[AccountRole.PASS_THROUGH]),
     )
 
 

@@ -44,7 +44,7 @@ def commitments(session: Session, unit_id: int, on: date, *, fund: Fund | None =
 
 @attrs.frozen
 class SpendingRoom:
-    """What a fund may still promise, in đồng: its spendable balance less what it has promised already."""
+    """What a fund may still promise, in đồng: what it may spend in money, less what it has promised already."""
 
     spendable: int
     committed: int
@@ -60,4 +60,4 @@ def spending_room(session: Session, fund: Fund, on: date) -> SpendingRoom:
     """Return what the fund may still promise at the end of a day; principal is never in it. Source: design, section 4."""
     balance = fund_balance(session, fund, on)
     promised = sum(one.amount for one in commitments(session, fund.unit_id, on, fund=fund))
-    return SpendingRoom(balance.spendable, promised, balance.liquid)
+    return SpendingRoom(balance.money, promised, balance.liquid)

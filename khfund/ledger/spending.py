@@ -60,17 +60,18 @@ def look_at_spending(
     Raises: SpendingPrincipalError.
     """
     today = day_of(command.at)
-    spent: dict[tuple[int, bool], date] = {}
+    spent: dict[tuple[int, bool, bool], date] = {}
     paid: dict[int, date] = {}
     for entry in entries:
         for posting in entry.postings:
             if accounts[posting.credit].role is AccountRole.CASH:
                 paid[posting.credit] = max(entry.day, paid.get(posting.credit, entry.day))
             if _takes_away(posting, accounts):
-                key = (posting.fund, _is_free(entry) and not _is_unearned(posting, accounts))
+                freely = _is_free(entry) and not _is_unearned(posting, accounts)
+                key = (posting.fund, freely, accounts[posting.credit].role is AccountRole.GOODS)
                 spent[key] = max(entry.day, spent.get(key, entry.day))
-    for (fund, freely), day in spent.items():
-        _look_at_fund(session, command, funds[fund], {day, today}, freely=freely)
+    for (fund, freely, in_kind), day in spent.items():
+        _look_at_fund(session, command, funds[fund], {day, today}, freely=freely, in_kind=in_kind)
     for number, day in paid.items():
         _look_at_cash(session, command, accounts[number], {day, today})
 
@@ -98,9 +99,13 @@ def _is_unearned(posting: Posting, accounts: Mapping[int, Account]) -> bool:
     )
 
 
-def _look_at_fund(session: Session, command: Command, fund: Fund, days: set[date], *, freely: bool) -> None:
+def _look_at_fund(
+    session: Session, command: Command, fund: Fund, days: set[date], *, freely: bool, in_kind: bool
+) -> None:
+    """Money is paid from money; goods are handed over from the whole spendable part, of which they are."""
     for day in sorted(days):
-        spendable = fund_balance(session, fund, day).spendable
+        balance = fund_balance(session, fund, day)
+        spendable = balance.spendable if in_kind else balance.money
         if spendable >= 0:
             continue
         if freely and fund.spending_rule is SpendingRule.INTEREST_ONLY:

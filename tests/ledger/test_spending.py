@@ -190,3 +190,18 @@ def test_a_warning_is_told_in_both_languages_with_its_facts(endowed):
     assert told["english"] == (
         "Note: by 30/06/2026 the fund KH has spent 1.000.000 đ more than it may; check, or find the money."
     )
+
+
+def test_goods_in_the_store_pay_no_award_of_an_endowment(database):
+    office = an_office(database)
+    office.gift(date(2026, 3, 7), 2_000_000, office.kh)
+    given = office.posting(AccountRole.GOODS, AccountRole.GIFTS_IN_KIND, 5_000_000, office.th)
+    office.post(date(2026, 3, 8), given, kind="PN")
+    award = office.posting(AccountRole.SCHOLARSHIPS, AccountRole.CASH, 1_000_000, office.th)
+
+    with pytest.raises(SpendingPrincipalError) as refusal:
+        office.post(date(2026, 4, 1), award, kind="PC")
+
+    assert refusal.value.facts["missing"] == 1_000_000
+    handed_over = office.posting(AccountRole.GOODS_HANDED_OVER, AccountRole.GOODS, 5_000_000, office.th)
+    assert office.post(date(2026, 4, 2), handed_over, kind="PX").voucher_code == "PX-2026-00001"
