@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from scripts.write_reference import pages
+from tests.zygote import khfund_at_hand
 
 PROJECT = Path(__file__).parent.parent
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
@@ -75,17 +76,22 @@ def test_the_tutorial_runs_from_its_first_line_to_its_last(tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("page", HOW_TOS, ids=lambda page: page.stem)
-def test_each_how_to_runs_from_its_first_line_to_its_last(page, tmp_path):
-    ran = in_a_shell(page.read_text(encoding="utf-8"), tmp_path)
+@pytest.mark.parametrize("how_to", HOW_TOS, ids=lambda how_to: how_to.stem)
+def test_each_how_to_runs_from_its_first_line_to_its_last(how_to, tmp_path):
+    (tmp_path / "desk").mkdir()
+
+    with khfund_at_hand(tmp_path / "bin") as programs:
+        ran = in_a_shell(how_to.read_text(encoding="utf-8"), tmp_path / "desk", programs)
 
     assert ran.returncode == 0, ran.stderr[-2000:]
 
 
-def in_a_shell(markdown: str, folder: Path) -> subprocess.CompletedProcess[str]:
+def in_a_shell(
+    markdown: str, folder: Path, programs: Path = Path(sys.executable).parent
+) -> subprocess.CompletedProcess[str]:
     """Run what a page tells to type, in an empty folder, until something fails."""
     settings = {name: value for name, value in os.environ.items() if not name.startswith("KHFUND_")}
-    settings["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{settings['PATH']}"
+    settings["PATH"] = os.pathsep.join([str(programs), str(Path(sys.executable).parent), settings["PATH"]])
     return subprocess.run(
         ["bash", "-euo", "pipefail", "-x", "-c", "\n".join(blocks(markdown, "sh"))],
         cwd=folder,
