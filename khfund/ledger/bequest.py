@@ -15,8 +15,6 @@ from khfund.errors import KhfundError, visible
 from khfund.ledger.account import Account, AccountRole, Nature, accounts
 from khfund.ledger.accounting_period import Book, obstacles
 from khfund.ledger.balance import balances
-from khfund.ledger.deposit import Deposit
-from khfund.ledger.deposit_event import DepositEvent
 from khfund.ledger.deposit_ladder import holdings
 from khfund.ledger.entry import Entry
 from khfund.ledger.fund import Fund, SpendingRule
@@ -149,7 +147,7 @@ def _unready(session: Session, fund: Fund, heir: Heir, roles: set[AccountRole], 
 def unfinished(session: Session, unit: Unit, day: date) -> Iterator[str]:
     """Tell what is not done in the book: what hinders the closing of its open months, deposits, money under way.
 
-    A deposit is a contract of the unit that ends; its bank pays it out, or makes a new one with the successor.
+    A deposit is a contract of the unit that ends; it is handed on, and taken over by the successor, or paid out before.
     """
     month, told = session.get_one(Book, unit.id).next_month, set()
     while month <= Month.of(day):
@@ -160,15 +158,6 @@ def unfinished(session: Session, unit: Unit, day: date) -> Iterator[str]:
         month = month.next()
     for held in holdings(session, unit.id, day):
         yield f"khoản tiền gửi {held.deposit.id} ({held.deposit.label}) chưa bàn giao bằng `khfund deposit hand-on`"
-    standing_deposits = (
-        select(Deposit.id, func.sum(DepositEvent.principal))
-        .join(DepositEvent, DepositEvent.deposit_id == Deposit.id)
-        .where(Deposit.unit_id == unit.id)
-        .group_by(Deposit.id)
-        .having(func.sum(DepositEvent.principal) != 0)
-    )
-    for number, principal in session.execute(standing_deposits.order_by(Deposit.id)):
-        yield f"khoản tiền gửi {number} còn {_figure(int(principal))}; hãy tất toán hoặc rút trước"
     for standing in standings(session, [unit.id]):
         if standing.state is TransferState.SENT and standing.transfer.to_id == unit.id:
             yield f"khoản chuyển {standing.transfer.id} gửi đến đơn vị này chưa được ghi nhận"

@@ -133,7 +133,7 @@ def test_units_move_are_renamed_and_succeeded(khfund):
         "Từ 01/03/2026: Hội Khuyến học xã Hai đổi tên thành Hội Khuyến học phường Hai.\n",
         "Hội Khuyến học xã Một kết thúc từ 01/04/2026.\n",
     ]
-    assert unclear.rule == "part_unclear"
+    assert unclear.rule == "heir_part_unclear"
 
 
 def test_the_one_unit_that_keeps_a_book_needs_no_naming(khfund):

@@ -92,7 +92,7 @@ def test_goods_and_deposits_under_contract_are_settled_before(province):
 
     left = list(refusal.value.facts["left"])
     assert left[0] == "quỹ KH còn 700.000 đ ở tài khoản 152; hãy giao hết bằng `khfund goods` trước"
-    assert f"khoản tiền gửi {number} còn 8.000.000 đ; hãy tất toán hoặc rút trước" in left
+    assert left[-1] == f"khoản tiền gửi {number} (01 (BIDV)) chưa bàn giao bằng `khfund deposit hand-on`"
 
 
 def a_deposit(session, command, home):
