@@ -25,15 +25,17 @@ from khfund.reports.disclosure import (
     ExceptionNote,
     Giver,
     Law,
-    Letterhead,
     LogMark,
 )
 from khfund.reports.goods_disclosure import merged
+from khfund.reports.letterhead import letterhead
 from khfund.reports.movement import PostingLine
 from khfund.reports.revision import revisions
 from khfund.reports.shown_book import GiverKey, KnownGiver, ShownBook
-from khfund.unit import Unit, value_on
+from khfund.unit import Unit
 from khfund.vietnamese import sort_key
+
+POSTED_AT = "Niêm yết tại trụ sở và trang thông tin của đơn vị"
 
 
 def build(
@@ -56,7 +58,7 @@ def build(
     books = [ShownBook(session, unit, days, funds, alone=len(units) == 1) for unit in units]
     day = made_at.astimezone(VIET_NAM).date()
     shown = Disclosure(
-        letterhead=_letterhead(session, units[0], day),
+        letterhead=letterhead(session, units[0], day, (POSTED_AT,)),
         units=tuple(unit.name for unit in units),
         days=days,
         made_at=made_at,
@@ -74,27 +76,6 @@ def build(
         goods=merged([book.goods() for book in books]),
     )
     return attrs.evolve(shown, revisions=revisions(earlier, shown)) if earlier is not None else shown
-
-
-def _letterhead(session: Session, unit: Unit, day: date) -> Letterhead:
-    def set_to(key: str) -> str:
-        return value_on(session, unit.id, key, day)
-
-    return Letterhead(
-        parent=unit.parent_body,
-        body=unit.name,
-        number=set_to("document_number"),
-        place=unit.place or "……",
-        day=day,
-        authority=set_to("signer_capacity"),
-        position=set_to("signer_title"),
-        signer=set_to("signer_name"),
-        recipients=(
-            *((f"{unit.parent_body} (để báo cáo)",) if unit.parent_body else ()),
-            "Niêm yết tại trụ sở và trang thông tin của đơn vị",
-            "Lưu: VT",
-        ),
-    )
 
 
 def _laws(books: Sequence[ShownBook], day: date) -> tuple[Law, ...]:

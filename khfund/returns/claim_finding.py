@@ -15,6 +15,7 @@ import attrs
 
 from khfund import money
 from khfund.returns.claim import MAKEUP, SCOPE_WORDS, Claim, Indicator, Publication, Scope
+from khfund.returns.footing import signed
 
 TELLING_DIGITS = 5  # a figure with as many significant digits does not come up twice by chance
 
@@ -164,7 +165,7 @@ def _of_levels(whole: Claim, reading: str, parts: Sequence[Claim], missing: Sequ
         terms += f" = {money.format(_sum(parts))}"
     silent = f"; không nêu số của {', '.join(SCOPE_WORDS[one] for one in missing)}" if missing else ""
     said = "còn {} {} chưa giải thích được" if unexplained else "chênh lệch {} {}"
-    figure = money.format(gap) if unexplained else _signed(gap)
+    figure = money.format(gap) if unexplained else signed(gap)
     aside = f" ({reading}{silent})" if reading else f" ({silent.removeprefix('; ')})" if silent else ""
     return Discrepancy(
         rule=Rule.REMAINDER if unexplained else Rule.LEVELS,
@@ -199,10 +200,6 @@ def _figure(claim: Claim) -> str:
     return f"{money.format(claim.value)} {claim.indicator.unit}"
 
 
-def _signed(difference: int) -> str:
-    return f"{'+' if difference > 0 else ''}{money.format(difference)}"
-
-
 def _sources(*claims: Claim) -> tuple[str, ...]:
     return tuple(dict.fromkeys(claim.source for claim in claims if claim.source))
 
@@ -222,7 +219,7 @@ def _lists(book: _Stated) -> Iterator[Discrepancy]:
             rule=Rule.LIST,
             sentence=f"{_about(whole)}: công bố {_figure(whole)}; {len(members)} mục của danh mục «{group}» cộng lại"
             f" {money.format(_sum(members))} {whole.indicator.unit};"
-            f" chênh lệch {_signed(whole.value - _sum(members))} {whole.indicator.unit}.",
+            f" chênh lệch {signed(whole.value - _sum(members))} {whole.indicator.unit}.",
             stated=whole.value,
             counted=_sum(members),
             unit=whole.indicator.unit,
@@ -245,7 +242,7 @@ def _elsewhere(book: _Stated) -> Iterator[Discrepancy]:
         yield Discrepancy(
             rule=Rule.ELSEWHERE,
             sentence=f"{_about(one)}: chỗ này {_figure(one)}, chỗ khác {_figure(claim)};"
-            f" chênh lệch {_signed(claim.value - one.value)} {one.indicator.unit}.",
+            f" chênh lệch {signed(claim.value - one.value)} {one.indicator.unit}.",
             stated=claim.value,
             counted=one.value,
             unit=one.indicator.unit,
@@ -289,7 +286,7 @@ def _increases(book: _Stated) -> Iterator[Discrepancy]:
             rule=Rule.INCREASE,
             sentence=f"{_about(now)}: công bố tăng {money.format(one.more)} {unit} so với {_period(one.base_period)};"
             f" {money.format(now.value)} - {money.format(base.value)} = {money.format(counted)};"
-            f" chênh lệch {_signed(one.more - counted)} {unit}.",
+            f" chênh lệch {signed(one.more - counted)} {unit}.",
             stated=one.more,
             counted=counted,
             unit=unit,
@@ -348,7 +345,7 @@ def _products(book: _Stated) -> Iterator[Discrepancy]:
         yield Discrepancy(
             rule=Rule.PRODUCT,
             sentence=f"{one.words}: {terms} = {money.format(counted)}, công bố {money.format(one.value)} {one.unit};"
-            f" chênh lệch {_signed(one.value - counted)} {one.unit}.",
+            f" chênh lệch {signed(one.value - counted)} {one.unit}.",
             stated=one.value,
             counted=counted,
             unit=one.unit,

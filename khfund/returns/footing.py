@@ -85,7 +85,7 @@ def _balances(section: Section, values: Told, called: Mapping[str, str]) -> Iter
         if counted != closing:
             sentence = (
                 f"{_name(row, called)}: đầu kỳ cộng thu trừ chi là {money.format(counted)} đồng,"
-                f" báo cuối kỳ {money.format(closing)} đồng; chênh lệch {_signed(closing - counted)} đồng"
+                f" báo cuối kỳ {money.format(closing)} đồng; chênh lệch {signed(closing - counted)} đồng"
             )
             yield Unfooted(row.code, balance.closing, "balance", sentence, closing, counted)
 
@@ -107,7 +107,7 @@ def _at_most(section: Section, values: Told, called: Mapping[str, str]) -> Itera
             less, more = section.measure(rule.part), section.measure(rule.whole)
             sentence = (
                 f"{_name(row, called)}: «{less.words}» {_amount(part, less)} nhiều hơn"
-                f" «{more.words}» {_amount(whole, more)}; chênh lệch {_signed(part - whole)}"
+                f" «{more.words}» {_amount(whole, more)}; chênh lệch {signed(part - whole)}"
             )
             yield Unfooted(row.code, rule.part, "at_most", sentence, part, whole)
 
@@ -128,7 +128,7 @@ def _totals(section: Section, values: Told, _called: Mapping[str, str]) -> Itera
             continue
         sentence = (
             f"{section.words}, «{measure.words}»: tổng số {_amount(whole, measure)}, các dòng trong đó"
-            f" {_amount(counted, measure)}; chênh lệch {_signed(whole - counted)}"
+            f" {_amount(counted, measure)}; chênh lệch {signed(whole - counted)}"
         )
         yield Unfooted(section.total, measure.code, "total", sentence, whole, counted)
 
@@ -168,7 +168,7 @@ def carried(
         closing = closed[name][1]
         sentence = (
             f"{name}: đầu kỳ báo {money.format(opening)} đồng, cuối {since} đã báo {money.format(closing)} đồng;"
-            f" chênh lệch {_signed(opening - closing)} đồng"
+            f" chênh lệch {signed(opening - closing)} đồng"
         )
         found.append(Unfooted(row, section.balance.opening, "carried", sentence, opening, closing))
     return found
@@ -218,7 +218,7 @@ def year_of_quarters(
         sentence = (
             f"{section.words}, {row.words}, «{measure.words}»: báo cáo năm {period.year} ghi"
             f" {_amount(value, measure)}, bốn quý {_amount(counted[key], measure)};"
-            f" chênh lệch {_signed(value - counted[key])}"
+            f" chênh lệch {signed(value - counted[key])}"
         )
         found.append(Unfooted(*key, "quarters", sentence, value, counted[key]))
     return found
@@ -228,5 +228,6 @@ def _amount(value: int, measure: Measure) -> str:
     return f"{money.format(value)} {measure.unit}".strip()
 
 
-def _signed(difference: int) -> str:
+def signed(difference: int) -> str:
+    """Write a difference with its sign: +90.000, -401.400.000."""
     return f"{'+' if difference > 0 else ''}{money.format(difference)}"
