@@ -95,6 +95,7 @@ ROLE_NAMES = {
 _BOOKKEEPERS = frozenset({Role.TREASURER, Role.ACCOUNTANT, Role.CHIEF_ACCOUNTANT})
 _ACCOUNTANTS = frozenset({Role.ACCOUNTANT, Role.CHIEF_ACCOUNTANT})
 _APPROVERS = frozenset({Role.CHIEF_ACCOUNTANT, Role.CHAIR})
+_SCREENERS = frozenset({Role.CLERK, Role.COMMITTEE})
 _ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 _KEEPERS_OF_UNITS = frozenset({Role.ADMINISTRATOR, Role.CHAIR})
 
@@ -137,6 +138,17 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "budget": _APPROVERS,
     "planned": _BOOKKEEPERS | {Role.CHAIR},
     "confirmation": _BOOKKEEPERS,
+    "recipient": _BOOKKEEPERS | _SCREENERS,
+    "programme": _APPROVERS | _ACCOUNTANTS,
+    "round": _SCREENERS | _APPROVERS,
+    "round.decide": _APPROVERS,
+    "nomination": _BOOKKEEPERS | _SCREENERS,
+    "evidence": _BOOKKEEPERS | _SCREENERS,
+    "ballot": frozenset({Role.COMMITTEE, Role.CHAIR}),
+    "award": _APPROVERS,
+    "sponsorship": _BOOKKEEPERS | _APPROVERS,
+    "payment": _BOOKKEEPERS,
+    "payment.approve": _APPROVERS,
 }
 """The kind of a command, or its noun alone → the roles that may give it."""
 

@@ -59,6 +59,15 @@ from khfund.receipts import (
     series,
 )
 from khfund.returns import unit_return
+from khfund.scholarships import (
+    award,
+    award_round,
+    instalment,
+    nomination,
+    programme,
+    recipient,
+    sponsorship,
+)
 
 metadata = Base.metadata
 
@@ -67,6 +76,8 @@ __all__ = [
     "accounting_period",
     "actor",
     "audit",
+    "award",
+    "award_round",
     "balance",
     "bank_account",
     "bank_line",
@@ -94,6 +105,7 @@ __all__ = [
     "goods_line",
     "hand_over",
     "imported_statement",
+    "instalment",
     "issued_code",
     "journal",
     "letter",
@@ -102,6 +114,7 @@ __all__ = [
     "line_use",
     "match_rule",
     "metadata",
+    "nomination",
     "pass_through",
     "passing",
     "planned_outcome",
@@ -109,11 +122,14 @@ __all__ = [
     "pledge",
     "pledge_arrears",
     "pledge_payment",
+    "programme",
     "receipt",
     "receipt_event",
     "received_list",
+    "recipient",
     "reconciliation",
     "series",
+    "sponsorship",
     "stock_movement",
     "target",
     "unit",
