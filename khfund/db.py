@@ -12,14 +12,11 @@ import enum
 import re
 import sqlite3
 from collections.abc import Iterator, Sequence
+from importlib import resources
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
-import alembic.command
-import alembic.config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
@@ -256,9 +253,7 @@ class Database:
         owner = self.engine if self.owner_url == self.url else _engine(self.owner_url)
         try:
             with translated(), owner.execution_options(khfund="write").begin() as connection:
-                config = _alembic()
-                config.attributes["connection"] = connection
-                alembic.command.upgrade(config, "head")
+                _upgrade(connection)
                 create_guards(connection)
                 if owner is not self.engine:
                     _grant(connection, str(self.url.username))
@@ -269,11 +264,13 @@ class Database:
     def version(self) -> str | None:
         """The migration that the tables stand at; None for an empty database."""
         with translated(), self.engine.execution_options(khfund="read").connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision()
+            if not inspect(connection).has_table("alembic_version"):
+                return None
+            return str(connection.scalars(text("SELECT version_num FROM alembic_version")).one())
 
     def require_current(self) -> None:
         """Raise BooksOutOfDateError unless the tables stand at this program's version."""
-        found, needed = self.version(), ScriptDirectory.from_config(_alembic()).get_current_head()
+        found, needed = self.version(), _newest()
         if found != needed:
             raise BooksOutOfDateError(found=found or "-", needed=needed)
 
@@ -297,11 +294,22 @@ def _url(place: str) -> URL:
 _LOCK = text("SELECT set_config('lock_timeout', :wait, true), pg_advisory_xact_lock(:lock)")
 
 
-def _alembic() -> alembic.config.Config:
+def _upgrade(connection: Connection, to: str = "head") -> None:
+    """Run the migrations on this connection, inside its transaction, up to one of them or the newest."""
+    import alembic.command  # noqa: PLC0415  a quarter of a second that no other work needs
+    import alembic.config  # noqa: PLC0415
+
     config = alembic.config.Config()
     config.set_main_option("script_location", "khfund:migrations")
     config.set_main_option("path_separator", "os")
-    return config
+    config.attributes["connection"] = connection
+    alembic.command.upgrade(config, to)
+
+
+def _newest() -> str:
+    """The number of the last migration, by which books say at which release they stand."""
+    scripts = resources.files("khfund").joinpath("migrations/versions").iterdir()
+    return max(one.name[:4] for one in scripts if one.name.endswith(".py"))
 
 
 def _grant(connection: Connection, role: str) -> None:

@@ -2,14 +2,13 @@
 
 from datetime import date
 
-import alembic.command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 from sqlalchemy.schema import CreateTable
 
 from khfund import tables
-from khfund.db import GUARDS, _alembic, _engine, faulty_guards
+from khfund.db import GUARDS, _engine, _upgrade, faulty_guards
 from khfund.ledger import AccountRole
 from khfund.reports.check import check
 from tests.builders import an_office
@@ -97,9 +96,7 @@ def _make_anew(database, version):
         if connection.dialect.name == "postgresql":
             for name in GUARDS:
                 connection.execute(text(f"DROP FUNCTION IF EXISTS {name}() CASCADE"))
-        config = _alembic()
-        config.attributes["connection"] = connection
-        alembic.command.upgrade(config, version)
+        _upgrade(connection, version)
     owner.dispose()
 
 
