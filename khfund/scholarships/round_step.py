@@ -1,0 +1,197 @@
+"""The steps of a round: nominations closed, reopened, terms changed, allocated, decided, cancelled."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from khfund.actor import require_another
+from khfund.calendar import today as day_of
+from khfund.errors import KhfundError
+from khfund.ledger.accounting_period import ReasonMissingError
+from khfund.scholarships.award_round import (
+    STATE_NAMES,
+    WAYS,
+    AwardRound,
+    RoundEvent,
+    RoundState,
+    RoundStep,
+    RoundTermsError,
+    RoundUnknownError,
+    record_step,
+    unfit_terms,
+    warn_of_budget,
+)
+
+if TYPE_CHECKING:
+    from khfund.command import Command
+
+
+class RoundStateError(KhfundError):
+    """A round goes its way step by step: open, closed, screened, allocated, decided; or it is cancelled before that."""
+
+    message = "Đợt {round} đang ở trạng thái «{state}», không thể {action}."
+    english = "The round {round} is «{state}» and this cannot be done: {action}."
+
+
+class NominationsClosedError(KhfundError):
+    """A round takes nominations while it is open, up to and including its last day."""
+
+    message = "Đợt {round} không nhận đề nghị ngày {day:%d/%m/%Y}: {reason}. Muốn nhận thêm thì mở lại đợt hoặc gia hạn, có lý do."
+    english = (
+        "The round {round} takes no nomination on {day:%d/%m/%Y} ({until:%d/%m/%Y} was the last day, or it is closed). "
+        "Reopen it or move its day, with a reason."
+    )
+
+
+ACTIONS = {
+    RoundStep.OPENED: "mở",
+    RoundStep.CHANGED: "đổi ngân sách, thời hạn hoặc bộ tiêu chí",
+    RoundStep.CLOSED: "chốt đề nghị",
+    RoundStep.REOPENED: "mở lại",
+    RoundStep.SCREENED: "thẩm định",
+    RoundStep.VOTING_CLOSED: "đóng chấm điểm",
+    RoundStep.ALLOCATED: "phân suất",
+    RoundStep.DECIDED: "ra quyết định",
+    RoundStep.CANCELLED: "hủy",
+}
+
+
+def take(
+    session: Session,
+    command: Command,
+    award_round: AwardRound,
+    step: RoundStep,
+    state: RoundState,
+    *,
+    reason: str = "",
+) -> RoundEvent:
+    """Take a step if the round may go that way: what allocation and decision call.
+
+    Raises: RoundUnknownError, RoundStateError.
+    """
+    require_way(command, award_round, step, state)
+    return record_step(session, command, award_round, step, state, reason=reason)
+
+
+def require_way(command: Command, award_round: AwardRound, step: RoundStep, state: RoundState) -> None:
+    """Refuse a step that the round may not take from where it stands.
+
+    Raises: RoundUnknownError, RoundStateError.
+    """
+    if award_round.unit_id != command.unit:
+        raise RoundUnknownError(code=award_round.code)
+    if f"{step.value}:{award_round.state.value}>{state.value}" not in WAYS:
+        raise RoundStateError(
+            round=award_round.code, state=STATE_NAMES[award_round.state], action=ACTIONS[step]
+        )
+
+
+def require_nominations(award_round: AwardRound, day: date) -> None:
+    """Refuse unless the round takes nominations on a day.
+
+    Raises: NominationsClosedError.
+    """
+    if award_round.state is not RoundState.OPEN:
+        reason = f"đợt {STATE_NAMES[award_round.state]}"
+    elif day > award_round.nominate_until:
+        reason = f"hạn cuối là {award_round.nominate_until:%d/%m/%Y}"
+    else:
+        return
+    raise NominationsClosedError(
+        round=award_round.code, day=day, until=award_round.nominate_until, reason=reason
+    )
+
+
+def close_nominations(session: Session, command: Command, award_round: AwardRound) -> RoundEvent:
+    """Close a round for nominations, on or before its last day as well.
+
+    Raises: RoundUnknownError, RoundStateError.
+    """
+    return take(session, command, award_round, RoundStep.CLOSED, RoundState.CLOSED)
+
+
+def reopen_round(session: Session, command: Command, award_round: AwardRound, *, reason: str) -> RoundEvent:
+    """Open a closed round again for nominations, by another person than the one who closed it, for a reason.
+
+    Screening and allocation must then be done again; what they said before stays on record.
+
+    Raises: RoundUnknownError, RoundStateError, ReasonMissingError, AnotherPersonNeededError.
+    """
+    require_way(command, award_round, RoundStep.REOPENED, RoundState.OPEN)
+    if not reason.strip():
+        raise ReasonMissingError
+    closed = select(RoundEvent.person_id).where(
+        RoundEvent.round_id == award_round.id, RoundEvent.step == RoundStep.CLOSED
+    )
+    closer = session.scalars(closed.order_by(RoundEvent.id.desc()).limit(1)).one()
+    today = day_of(command.at)
+    require_another(
+        session,
+        command.person_id,
+        closer,
+        unit_id=command.unit,
+        on=today,
+        did="chốt đề nghị",
+        does="mở lại đợt",
+    )
+    return record_step(session, command, award_round, RoundStep.REOPENED, RoundState.OPEN, reason=reason)
+
+
+def change_terms(  # noqa: PLR0913  each of these may change alone
+    session: Session,
+    command: Command,
+    award_round: AwardRound,
+    *,
+    reason: str,
+    budget: int | None = None,
+    nominate_until: date | None = None,
+    screen_until: date | None = None,
+    vote_until: date | None = None,
+    rulebook_digest: str | None = None,
+) -> RoundEvent:
+    """Change a round's budget, days or the version of its rules before it is allocated, for a reason; None leaves it.
+
+    Raises: RoundUnknownError, RoundStateError, ReasonMissingError, RoundTermsError.
+    """
+    require_way(command, award_round, RoundStep.CHANGED, award_round.state)
+    if not reason.strip():
+        raise ReasonMissingError
+    given = {
+        "budget": budget,
+        "nominate_until": nominate_until,
+        "screen_until": screen_until,
+        "vote_until": vote_until,
+        "rulebook_digest": rulebook_digest,
+    }
+    changed = {
+        name: value for name, value in given.items() if value not in {None, getattr(award_round, name)}
+    }
+    if not changed:
+        raise RoundTermsError(reason="không có gì thay đổi")
+    with session.no_autoflush:
+        for name, value in changed.items():
+            setattr(award_round, name, value)
+        if unfit := unfit_terms(award_round):
+            raise RoundTermsError(reason=unfit)
+        event = record_step(
+            session, command, award_round, RoundStep.CHANGED, award_round.state, reason=reason
+        )
+    warn_of_budget(session, command, award_round)
+    return event
+
+
+def cancel_round(session: Session, command: Command, award_round: AwardRound, *, reason: str) -> RoundEvent:
+    """Cancel a round that is not decided, for a reason; what was nominated and screened stays on record.
+
+    Raises: RoundUnknownError, RoundStateError, ReasonMissingError.
+    """
+    require_way(command, award_round, RoundStep.CANCELLED, RoundState.CANCELLED)
+    if not reason.strip():
+        raise ReasonMissingError
+    return record_step(
+        session, command, award_round, RoundStep.CANCELLED, RoundState.CANCELLED, reason=reason
+    )
