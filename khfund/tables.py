@@ -62,6 +62,7 @@ from khfund.returns import unit_return
 from khfund.scholarships import (
     award,
     award_round,
+    fact_record,
     instalment,
     nomination,
     nomination_file,
@@ -69,6 +70,7 @@ from khfund.scholarships import (
     programme,
     public_code,
     recipient,
+    recipient_change,
     round_terms,
     sponsorship,
 )
@@ -104,6 +106,7 @@ __all__ = [
     "dues",
     "dues_receipt",
     "entry",
+    "fact_record",
     "fund",
     "goods",
     "goods_line",
@@ -112,7 +115,6 @@ __all__ = [
     "instalment",
     "issued_code",
     "journal",
-    "known_fact",
     "letter",
     "letter_template",
     "line_decision",
