@@ -1,0 +1,308 @@
+"""Facts about recipients: suggested by a list or a text, confirmed by a person who saw the paper, withdrawn when wrong.
+
+Only facts that a person has confirmed count. They are personal and often about health: no message, log or answer
+repeats them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import attrs
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.orm import Session
+
+from khfund.eligibility.evidence import Evidence
+from khfund.eligibility.fact import FACTS, Fact, Value
+from khfund.errors import KhfundError
+from khfund.scholarships.fact_record import (
+    STEP_NAMES,
+    FactStep,
+    KnownFact,
+    NewFact,
+    Said,
+    StepKind,
+    confirm,
+    take_steps,
+    write_facts,
+)
+from khfund.scholarships.fact_value import unwritten
+from khfund.scholarships.recipient import Recipient, among, one_person
+from khfund.vietnamese import clean
+
+if TYPE_CHECKING:
+    from khfund.command import Command
+
+__all__ = [
+    "KnownFact",
+    "NewFact",
+    "Said",
+    "StepKind",
+    "confirm_fact",
+    "expiring",
+    "facts_of",
+    "find_fact",
+    "state_fact",
+    "suggest_fact",
+    "suggestions_of",
+    "withdraw_fact",
+    "write_facts",
+]
+
+
+class FactUnknownError(KhfundError):
+    """A fact is known in the unit by its number."""
+
+    message = "Đơn vị không có thông tin số {number}."
+    english = "The unit has no fact number {number}."
+
+
+class FactStateError(KhfundError):
+    """A suggested fact is confirmed or withdrawn, a confirmed one gets another paper or is withdrawn, and no more."""
+
+    message = "Thông tin số {number} {state}, không thể {action}."
+    english = "The fact number {number} cannot be acted on ({action}): it is {state}."
+
+
+class FactReasonMissingError(KhfundError):
+    """Whoever withdraws a fact says why."""
+
+    message = "Hãy ghi lý do bỏ thông tin này."
+    english = "Say why the fact is withdrawn."
+
+
+@attrs.frozen
+class Suggestion:
+    """A fact that waits for a person; `words` is what it was read from."""
+
+    number: int
+    recipient: int
+    key: str
+    value: Value
+    source: Said
+    words: str
+
+
+@attrs.frozen
+class Expiring:
+    """A fact that counts today and whose paper ends; `last` is the last day on which the paper counts."""
+
+    number: int
+    recipient: int
+    key: str
+    value: Value
+    paper: str
+    last: date
+
+
+def suggest_fact(
+    session: Session,
+    command: Command,
+    recipient_id: int,
+    key: str,
+    value: Value,
+    *,
+    source: Said = Said.TEXT,
+    words: str = "",
+) -> KnownFact:
+    """Write a fact that somebody reads out of a list or a text; it counts when a person has confirmed it.
+
+    Raises: FactKeyError, FactValueError.
+    """
+    (number,) = write_facts(session, command, [NewFact(recipient_id, key, value, source, words)])
+    return session.get_one(KnownFact, number)
+
+
+def state_fact(
+    session: Session,
+    command: Command,
+    recipient_id: int,
+    key: str,
+    value: Value,
+    *,
+    evidence: Evidence | None = None,
+) -> KnownFact:
+    """Write a fact that the person who gives this command vouches for; without `evidence` it is only said.
+
+    Raises: FactKeyError, FactValueError, PaperUnknownError, PaperUnfitError, PaperDaysError.
+    """
+    new = NewFact(recipient_id, key, value, confirmed=True, evidence=evidence)
+    (number,) = write_facts(session, command, [new])
+    return session.get_one(KnownFact, number)
+
+
+def confirm_fact(
+    session: Session, command: Command, known_fact: KnownFact, *, evidence: Evidence | None
+) -> KnownFact:
+    """Say that a fact is true, by a paper that was seen; again, where a newer paper takes the place of the last.
+
+    Raises: FactUnknownError, FactStateError, PaperUnknownError, PaperUnfitError, PaperDaysError.
+    """
+    _require_open(session, command, known_fact, action="xác nhận")
+    confirm(session, command, [(known_fact.id, known_fact.key, evidence)])
+    return known_fact
+
+
+def withdraw_fact(
+    session: Session, command: Command, known_fact: KnownFact, *, reason: str, contradicted: bool = False
+) -> KnownFact:
+    """Say that a fact does not count any more; `contradicted` where something else turned out to be true.
+
+    Raises: FactUnknownError, FactStateError, FactReasonMissingError.
+    """
+    _require_open(session, command, known_fact, action="bỏ lần nữa")
+    if not clean(reason):
+        raise FactReasonMissingError
+    kind = StepKind.CONTRADICTED if contradicted else StepKind.WITHDRAWN
+    take_steps(session, command, [(known_fact.id, kind, None, clean(reason)[:300])])
+    return known_fact
+
+
+def _require_open(session: Session, command: Command, known_fact: KnownFact, *, action: str) -> None:
+    if known_fact.unit_id != command.unit:
+        raise FactUnknownError(number=known_fact.id)
+    last = last_step(session, known_fact.id)
+    if last is not None and last.kind is not StepKind.CONFIRMED:
+        raise FactStateError(number=known_fact.id, state=STEP_NAMES[last.kind], action=action)
+
+
+# -- reads ------------------------------------------------------------------------------------------------------------
+
+
+def find_fact(session: Session, unit_id: int, number: int) -> KnownFact:
+    """Return a fact of the unit, whatever became of it.
+
+    Raises: FactUnknownError.
+    """
+    found = session.get(KnownFact, number)
+    if found is None or found.unit_id != unit_id:
+        raise FactUnknownError(number=number)
+    return found
+
+
+def last_step(session: Session, fact_id: int) -> FactStep | None:
+    """Return the step that holds, None of a fact that is only suggested."""
+    newest = select(FactStep).where(FactStep.fact_id == fact_id).order_by(FactStep.id.desc()).limit(1)
+    return session.scalars(newest).one_or_none()
+
+
+def facts_of(
+    session: Session, recipient_ids: Collection[int], on: date, *, known_up_to: int | None = None
+) -> dict[int, dict[str, Fact]]:
+    """Return for each recipient key → fact, of what a person has confirmed; merged entries tell of one person.
+
+    Of several facts of one key the newest counts whose paper is valid on the day; where none is valid the newest, so
+    that a decision can say that its paper has expired. `known_up_to` is the number of the last command whose facts
+    are looked at: so a round is told again as it was decided.
+    """
+    whose = _whose(session, recipient_ids)
+    best: dict[tuple[int, str], tuple[tuple[bool, int], Row[Any]]] = {}
+    if whose:
+        for row in session.execute(_confirmed(whose, known_up_to).execution_options(yield_per=5_000)):
+            for asked in whose.get(row.recipient_id, ()):
+                rank = (_counts(row, on), row.step)
+                if (asked, row.key) not in best or best[asked, row.key][0] < rank:
+                    best[asked, row.key] = (rank, row)
+    told: dict[int, dict[str, Fact]] = {number: {} for number in recipient_ids}
+    for (asked, key), (_rank, row) in best.items():
+        told[asked][key] = Fact(key, unwritten(key, row.value), _paper(row))
+    return told
+
+
+def _whose(session: Session, recipient_ids: Collection[int]) -> dict[int, list[int]]:
+    """Entry of the register → the recipients asked for whose entry it is."""
+    whose: dict[int, list[int]] = {}
+    for asked, entries in one_person(session, recipient_ids).items():
+        for entry in entries:
+            whose.setdefault(entry, []).append(asked)
+    return whose
+
+
+_PAPER = (
+    FactStep.paper,
+    FactStep.issuer,
+    FactStep.number,
+    FactStep.issued,
+    FactStep.valid_from,
+    FactStep.valid_until,
+    FactStep.seen_by,
+    FactStep.seen_on,
+)
+
+
+def _confirmed(whose: Collection[int], known_up_to: int | None) -> Select[Any]:
+    last = select(FactStep.fact_id, func.max(FactStep.id).label("step"))
+    last = last.join(KnownFact).where(among(KnownFact.recipient_id, whose))
+    if known_up_to is not None:
+        last = last.where(FactStep.command_number <= known_up_to)
+    newest = last.group_by(FactStep.fact_id).subquery()
+    return (
+        select(KnownFact.recipient_id, KnownFact.key, KnownFact.value, newest.c.step, *_PAPER, KnownFact.id)
+        .join(newest, newest.c.fact_id == KnownFact.id)
+        .join(FactStep, FactStep.id == newest.c.step)
+        .where(FactStep.kind == StepKind.CONFIRMED)
+    )
+
+
+def _counts(row: Row[Any], on: date) -> bool:
+    """Whether the paper is valid on the day; what needs no paper always is."""
+    if not row.paper:
+        return not FACTS[row.key].papers
+    return (row.valid_from is None or row.valid_from <= on) and (
+        row.valid_until is None or on <= row.valid_until
+    )
+
+
+def _paper(row: Row[Any]) -> Evidence | None:
+    if not row.paper:
+        return None
+    days = (row.issued, row.valid_from, row.valid_until)
+    return Evidence(row.paper, row.issuer, row.number, *days, row.seen_by, row.seen_on)
+
+
+def suggestions_of(session: Session, recipient_ids: Collection[int]) -> dict[int, list[Suggestion]]:
+    """Return for each recipient the facts that nobody has confirmed or withdrawn yet, oldest first."""
+    whose = _whose(session, recipient_ids)
+    told: dict[int, list[Suggestion]] = {number: [] for number in recipient_ids}
+    if not whose:
+        return told
+    waiting = ~select(FactStep.id).where(FactStep.fact_id == KnownFact.id).exists()
+    query = select(KnownFact).where(among(KnownFact.recipient_id, whose), waiting).order_by(KnownFact.id)
+    for one in session.scalars(query):
+        for asked in whose.get(one.recipient_id, ()):
+            value = unwritten(one.key, one.value)
+            told[asked].append(Suggestion(one.id, asked, one.key, value, one.source, one.words))
+    return told
+
+
+def expiring(session: Session, unit_id: int, before: date, *, today: date) -> list[Expiring]:
+    """Return the facts of a unit that count today and not on the day `before`, the first to end first.
+
+    A fact for which a paper that is valid on that day has been seen meanwhile is not among them.
+    """
+    living = select(Recipient.id).where(Recipient.unit_id == unit_id, Recipient.merged_into_id.is_(None))
+    people = list(session.scalars(living))
+    later = facts_of(session, people, before)
+    ending = [
+        one
+        for one in _ending(session, people, today, before - timedelta(days=1))
+        if not _is_valid(later[one.recipient].get(one.key), before)
+    ]
+    return sorted(ending, key=lambda one: (one.last, one.recipient, one.key))
+
+
+def _is_valid(fact: Fact | None, on: date) -> bool:
+    return fact is not None and (fact.evidence is None or fact.evidence.counts_on(on))
+
+
+def _ending(session: Session, people: Collection[int], first: date, last: date) -> Iterator[Expiring]:
+    whose = _whose(session, people)
+    if not whose:
+        return
+    query = _confirmed(whose, None).where(FactStep.valid_until.between(first, last))
+    for row in session.execute(query):
+        value = unwritten(row.key, row.value)
+        for asked in whose.get(row.recipient_id, ()):
+            yield Expiring(row.id, asked, row.key, value, row.paper, row.valid_until)
