@@ -22,10 +22,23 @@ from khfund.errors import KhfundError
 from khfund.ledger import Fund
 from khfund.ledger.commitment import spending_room
 from khfund.scholarships.programme import Programme, ProgrammeKind
+from khfund.scholarships.round_state import LIVE, STATE_NAMES, WAYS, RoundState, RoundStep
 from khfund.vietnamese import clean, require_plain
 
 if TYPE_CHECKING:
     from khfund.command import Command
+
+__all__ = [
+    "STATE_NAMES",
+    "AwardRound",
+    "RoundEvent",
+    "RoundPurpose",
+    "RoundState",
+    "RoundStep",
+    "find_round",
+    "open_round",
+    "rounds",
+]
 
 BUDGET_MAX = 1_000_000_000_000_000  # đồng: a million tỷ, more than any fund
 
@@ -55,67 +68,6 @@ class BudgetBeyondRoomError(KhfundError):
         "The budget of round {round} is {budget:dong}, the fund {fund} has only {free:dong} left: it may spend {spendable:dong}, "
         "{committed:dong} are promised, other rounds hold {held:dong}. Lower the budget or raise money before the decision."
     )
-
-
-class RoundState(enum.StrEnum):
-    """Where a round stands: it takes nominations, then is screened and scored, allocated, decided; or cancelled."""
-
-    OPEN = "open"
-    CLOSED = "closed"
-    SCREENED = "screened"
-    ALLOCATED = "allocated"
-    DECIDED = "decided"
-    CANCELLED = "cancelled"
-
-
-STATE_NAMES = {
-    RoundState.OPEN: "đang nhận đề nghị",
-    RoundState.CLOSED: "đã chốt đề nghị",
-    RoundState.SCREENED: "đã thẩm định",
-    RoundState.ALLOCATED: "đã phân suất",
-    RoundState.DECIDED: "đã có quyết định",
-    RoundState.CANCELLED: "đã hủy",
-}
-
-LIVE = (RoundState.OPEN, RoundState.CLOSED, RoundState.SCREENED, RoundState.ALLOCATED)
-"""The states in which a round still holds its budget."""
-
-
-class RoundStep(enum.StrEnum):
-    """What happened to a round."""
-
-    OPENED = "opened"
-    CHANGED = "changed"
-    CLOSED = "closed"
-    REOPENED = "reopened"
-    SCREENED = "screened"
-    VOTING_CLOSED = "voting_closed"
-    ALLOCATED = "allocated"
-    DECIDED = "decided"
-    CANCELLED = "cancelled"
-
-
-STEP_NAMES = {
-    RoundStep.OPENED: "mở đợt",
-    RoundStep.CHANGED: "đổi ngân sách, thời hạn hoặc bộ tiêu chí",
-    RoundStep.CLOSED: "chốt đề nghị",
-    RoundStep.REOPENED: "mở lại",
-    RoundStep.SCREENED: "thẩm định",
-    RoundStep.VOTING_CLOSED: "đóng chấm điểm",
-    RoundStep.ALLOCATED: "phân suất",
-    RoundStep.DECIDED: "ra quyết định",
-    RoundStep.CANCELLED: "hủy đợt",
-}
-
-WAYS = (
-    "opened:open>open", "changed:open>open", "changed:closed>closed", "changed:screened>screened",
-    "closed:open>closed", "reopened:closed>open", "reopened:screened>open", "reopened:allocated>open",
-    "screened:closed>screened", "screened:screened>screened", "voting_closed:screened>screened",
-    "allocated:screened>allocated", "allocated:allocated>allocated", "decided:allocated>decided",
-    "cancelled:open>cancelled", "cancelled:closed>cancelled", "cancelled:screened>cancelled",
-    "cancelled:allocated>cancelled",
-)  # fmt: skip
-"""Every way that a round may go, as step:from>to."""
 
 
 class RoundPurpose(enum.StrEnum):

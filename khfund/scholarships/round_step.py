@@ -13,21 +13,30 @@ from khfund.calendar import today as day_of
 from khfund.errors import KhfundError
 from khfund.ledger.accounting_period import ReasonMissingError
 from khfund.scholarships.award_round import (
-    STATE_NAMES,
-    WAYS,
     AwardRound,
     RoundEvent,
-    RoundState,
-    RoundStep,
     RoundTermsError,
     RoundUnknownError,
     record_step,
     unfit_terms,
     warn_of_budget,
 )
+from khfund.scholarships.round_state import ACTIONS, STATE_NAMES, WAYS, RoundState, RoundStep
 
 if TYPE_CHECKING:
     from khfund.command import Command
+
+
+__all__ = [
+    "RoundStateError",
+    "cancel_round",
+    "change_terms",
+    "close_nominations",
+    "record_step",
+    "reopen_round",
+    "require_way",
+    "take",
+]
 
 
 class RoundStateError(KhfundError):
@@ -35,29 +44,6 @@ class RoundStateError(KhfundError):
 
     message = "Đợt {round} đang ở trạng thái «{state}», không thể {action}."
     english = "The round {round} is «{state}» and this cannot be done: {action}."
-
-
-class NominationsClosedError(KhfundError):
-    """A round takes nominations while it is open, up to and including its last day."""
-
-    message = "Đợt {round} không nhận đề nghị ngày {day:%d/%m/%Y}: {reason}. Muốn nhận thêm thì mở lại đợt hoặc gia hạn, có lý do."
-    english = (
-        "The round {round} takes no nomination on {day:%d/%m/%Y} ({until:%d/%m/%Y} was the last day, or it is closed). "
-        "Reopen it or move its day, with a reason."
-    )
-
-
-ACTIONS = {
-    RoundStep.OPENED: "mở",
-    RoundStep.CHANGED: "đổi ngân sách, thời hạn hoặc bộ tiêu chí",
-    RoundStep.CLOSED: "chốt đề nghị",
-    RoundStep.REOPENED: "mở lại",
-    RoundStep.SCREENED: "thẩm định",
-    RoundStep.VOTING_CLOSED: "đóng chấm điểm",
-    RoundStep.ALLOCATED: "phân suất",
-    RoundStep.DECIDED: "ra quyết định",
-    RoundStep.CANCELLED: "hủy",
-}
 
 
 def take(
@@ -88,22 +74,6 @@ def require_way(command: Command, award_round: AwardRound, step: RoundStep, stat
         raise RoundStateError(
             round=award_round.code, state=STATE_NAMES[award_round.state], action=ACTIONS[step]
         )
-
-
-def require_nominations(award_round: AwardRound, day: date) -> None:
-    """Refuse unless the round takes nominations on a day.
-
-    Raises: NominationsClosedError.
-    """
-    if award_round.state is not RoundState.OPEN:
-        reason = f"đợt {STATE_NAMES[award_round.state]}"
-    elif day > award_round.nominate_until:
-        reason = f"hạn cuối là {award_round.nominate_until:%d/%m/%Y}"
-    else:
-        return
-    raise NominationsClosedError(
-        round=award_round.code, day=day, until=award_round.nominate_until, reason=reason
-    )
 
 
 def close_nominations(session: Session, command: Command, award_round: AwardRound) -> RoundEvent:

@@ -18,14 +18,13 @@ from khfund.db import Base, Whole, guard, never_changes, whole
 from khfund.errors import KhfundError
 from khfund.scholarships.award_round import (
     BUDGET_MAX,
-    STATE_NAMES,
     AwardRound,
     RoundPurpose,
-    RoundState,
     RoundUnknownError,
     beyond_room,
     round_room,
 )
+from khfund.scholarships.round_state import STATE_NAMES, RoundState
 from khfund.scholarships.round_step import RoundStateError
 from khfund.unit import Unit
 from khfund.vietnamese import clean
