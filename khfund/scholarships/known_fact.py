@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import attrs
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from khfund.eligibility.evidence import Evidence
@@ -29,7 +29,7 @@ from khfund.scholarships.fact_record import (
     write_facts,
 )
 from khfund.scholarships.fact_value import unwritten
-from khfund.scholarships.recipient import Recipient, among, one_person
+from khfund.scholarships.recipient import Recipient, entries_of
 from khfund.vietnamese import clean
 
 if TYPE_CHECKING:
@@ -197,27 +197,17 @@ def facts_of(
     that a decision can say that its paper has expired. `known_up_to` is the number of the last command whose facts
     are looked at: so a round is told again as it was decided.
     """
-    whose = _whose(session, recipient_ids)
+    whose, theirs = entries_of(session, KnownFact.recipient_id, recipient_ids)
     best: dict[tuple[int, str], tuple[tuple[bool, int], Row[Any]]] = {}
-    if whose:
-        for row in session.execute(_confirmed(whose, known_up_to).execution_options(yield_per=5_000)):
-            for asked in whose.get(row.recipient_id, ()):
-                rank = (_counts(row, on), row.step)
-                if (asked, row.key) not in best or best[asked, row.key][0] < rank:
-                    best[asked, row.key] = (rank, row)
+    for row in session.execute(_confirmed(theirs, known_up_to).execution_options(yield_per=5_000)):
+        rank = (_counts(row, on), row.step)
+        for asked in whose.get(row.recipient_id, ()):
+            if (asked, row.key) not in best or best[asked, row.key][0] < rank:
+                best[asked, row.key] = (rank, row)
     told: dict[int, dict[str, Fact]] = {number: {} for number in recipient_ids}
     for (asked, key), (_rank, row) in best.items():
         told[asked][key] = Fact(key, unwritten(key, row.value), _paper(row))
     return told
-
-
-def _whose(session: Session, recipient_ids: Collection[int]) -> dict[int, list[int]]:
-    """Entry of the register → the recipients asked for whose entry it is."""
-    whose: dict[int, list[int]] = {}
-    for asked, entries in one_person(session, recipient_ids).items():
-        for entry in entries:
-            whose.setdefault(entry, []).append(asked)
-    return whose
 
 
 _PAPER = (
@@ -232,9 +222,9 @@ _PAPER = (
 )
 
 
-def _confirmed(whose: Collection[int], known_up_to: int | None) -> Select[Any]:
+def _confirmed(theirs: ColumnElement[bool], known_up_to: int | None) -> Select[Any]:
     last = select(FactStep.fact_id, func.max(FactStep.id).label("step"))
-    last = last.join(KnownFact).where(among(KnownFact.recipient_id, whose))
+    last = last.join(KnownFact).where(theirs)
     if known_up_to is not None:
         last = last.where(FactStep.command_number <= known_up_to)
     newest = last.group_by(FactStep.fact_id).subquery()
@@ -264,12 +254,10 @@ def _paper(row: Row[Any]) -> Evidence | None:
 
 def suggestions_of(session: Session, recipient_ids: Collection[int]) -> dict[int, list[Suggestion]]:
     """Return for each recipient the facts that nobody has confirmed or withdrawn yet, oldest first."""
-    whose = _whose(session, recipient_ids)
+    whose, theirs = entries_of(session, KnownFact.recipient_id, recipient_ids)
     told: dict[int, list[Suggestion]] = {number: [] for number in recipient_ids}
-    if not whose:
-        return told
     waiting = ~select(FactStep.id).where(FactStep.fact_id == KnownFact.id).exists()
-    query = select(KnownFact).where(among(KnownFact.recipient_id, whose), waiting).order_by(KnownFact.id)
+    query = select(KnownFact).where(theirs, waiting).order_by(KnownFact.id)
     for one in session.scalars(query):
         for asked in whose.get(one.recipient_id, ()):
             value = unwritten(one.key, one.value)
@@ -298,10 +286,8 @@ def _is_valid(fact: Fact | None, on: date) -> bool:
 
 
 def _ending(session: Session, people: Collection[int], first: date, last: date) -> Iterator[Expiring]:
-    whose = _whose(session, people)
-    if not whose:
-        return
-    query = _confirmed(whose, None).where(FactStep.valid_until.between(first, last))
+    whose, theirs = entries_of(session, KnownFact.recipient_id, people)
+    query = _confirmed(theirs, None).where(FactStep.valid_until.between(first, last))
     for row in session.execute(query):
         value = unwritten(row.key, row.value)
         for asked in whose.get(row.recipient_id, ()):

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 YEAR_MIN = 1900
 ADULT_AGE = 18
+IN_MAX = 900  # numbers in one question; more are asked for as a stretch
 
 
 class RecipientUnknownError(KhfundError):
@@ -327,6 +328,17 @@ def among(column: InstrumentedAttribute[int], numbers: Collection[int]) -> Colum
 
     A hundred thousand numbers would be more than an engine takes in one question.
     """
-    if len(numbers) <= 900:
+    if len(numbers) <= IN_MAX:
         return column.in_(numbers)
     return column.between(min(numbers), max(numbers))
+
+
+def entries_of(
+    session: Session, column: InstrumentedAttribute[int], numbers: Collection[int]
+) -> tuple[dict[int, list[int]], ColumnElement[bool]]:
+    """Entry of the register → the recipients asked for whose entry it is, and the condition that finds their rows."""
+    whose: dict[int, list[int]] = {}
+    for asked, entries in one_person(session, numbers).items():
+        for entry in entries:
+            whose.setdefault(entry, []).append(asked)
+    return whose, among(column, whose)
