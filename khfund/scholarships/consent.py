@@ -161,7 +161,7 @@ def give_consent(
     """
     require_own(session, command, [recipient.id])
     given = day or day_of(command.at)
-    _require_fit(session, command, recipient, guardian, given, until)
+    _require_fit(session, recipient, guardian, given, until=until, today=day_of(command.at))
     if not clean(paper):
         raise ConsentUnfitError(reason="hãy ghi giấy đồng ý (số, nơi lưu); im lặng không phải là đồng ý")
     row = Consent(
@@ -183,13 +183,14 @@ def give_consent(
 
 def _require_fit(
     session: Session,
-    command: Command,
     recipient: Recipient,
     guardian: int | None,
     day: date,
+    *,
     until: date | None,
+    today: date,
 ) -> None:
-    if day > day_of(command.at):
+    if day > today:
         raise ConsentUnfitError(reason="ngày đồng ý chưa tới")
     if until is not None and until < day:
         raise ConsentUnfitError(reason="hết hạn trước ngày đồng ý")

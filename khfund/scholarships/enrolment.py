@@ -94,7 +94,7 @@ def _lines(row: Sequence[object]) -> tuple[str, str]:
     return figures, f"{school}|{'' if grade is None else grade}|{school_class}|{despite}"
 
 
-def enrol(  # noqa: PLR0913  an enrolment has these parts
+def enrol(
     session: Session,
     command: Command,
     recipient_id: int,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 import attrs
 
 from khfund.eligibility.evidence import PAPERS, Evidence
-from khfund.eligibility.fact import FACTS
+from khfund.eligibility.fact import FACTS, Value
 from khfund.errors import KhfundError
 from khfund.vietnamese import clean
 
@@ -20,10 +21,10 @@ class PaperUnknownError(KhfundError):
 
 
 class PaperUnfitError(KhfundError):
-    """A fact is proven by a paper that can prove it."""
+    """A fact is proven by a paper of the kinds that prove it, unless a rulebook names others."""
 
-    message = "Giấy «{paper}» không chứng minh được «{fact}»; cần một trong: {fitting}."
-    english = "The paper «{paper}» does not prove «{fact}»; one of these is needed: {fitting}."
+    message = "Giấy «{paper}» thường không chứng minh được «{fact}»; cần một trong: {fitting}."
+    english = "The paper «{paper}» does not usually prove «{fact}»; one of these is needed: {fitting}."
 
 
 class PaperDaysError(KhfundError):
@@ -34,20 +35,19 @@ class PaperDaysError(KhfundError):
 
 
 class PaperEndMissingError(KhfundError):
-    """A certificate of a poor household says until when it counts."""
+    """A certificate of a poor household says from when or until when it counts."""
 
-    message = "Thông tin số {number}: giấy chứng nhận hộ nghèo, cận nghèo có thời hạn theo năm; hãy ghi ngày hết hạn."
-    english = "Fact {number}: a certificate of a poor household counts for certain years; enter its last day."
+    message = "Giấy chứng nhận hộ nghèo, cận nghèo có giá trị theo năm; hãy ghi ngày cấp hoặc ngày hết hạn."
+    english = "A certificate of a poor household counts for certain years; enter when it was issued or ends."
 
 
-def sound_paper(key: str, given: Evidence, today: date, officer: str) -> Evidence:
-    """The paper with clean texts, and who saw it and when."""
+def sound_paper(given: Evidence, today: date, officer: str) -> Evidence:
+    """Return the paper with clean texts, and who saw it and when; without a name the officer, without a day today.
+
+    Raises: PaperUnknownError, PaperDaysError.
+    """
     if given.kind not in PAPERS:
         raise PaperUnknownError(kind=given.kind, kinds=", ".join(PAPERS))
-    kind = FACTS[key]
-    if kind.papers and given.kind not in kind.papers:
-        fitting = ", ".join(PAPERS[one] for one in kind.papers)
-        raise PaperUnfitError(paper=PAPERS[given.kind], fact=kind.name, fitting=fitting)
     seen_on = given.seen_on or today
     if seen_on > today:
         raise PaperDaysError(reason="xem giấy sau hôm nay")
@@ -62,3 +62,14 @@ def sound_paper(key: str, given: Evidence, today: date, officer: str) -> Evidenc
         seen_by=clean(given.seen_by)[:120] or officer,
         seen_on=seen_on,
     )
+
+
+def doubts(key: str, value: Value, paper: Evidence) -> Iterator[KhfundError]:
+    """Tell why a paper may not prove a fact: it is of another kind than usual, or does not say until when it counts."""
+    kind = FACTS[key]
+    fitting = kind.papers_for(value)
+    if fitting and paper.kind not in fitting:
+        names = ", ".join(PAPERS[one] for one in fitting)
+        yield PaperUnfitError(paper=PAPERS[paper.kind], fact=kind.name, fitting=names)
+    if paper.kind == "poverty_certificate" and paper.valid_until is None and paper.issued is None:
+        yield PaperEndMissingError()

@@ -19,9 +19,9 @@ from khfund.audit import witnesses
 from khfund.calendar import today as day_of
 from khfund.db import Base, Whole, guard, insert_rows, never_changes, one_of
 from khfund.eligibility.evidence import Evidence
-from khfund.eligibility.fact import Value
-from khfund.scholarships.fact_paper import PaperEndMissingError, sound_paper
-from khfund.scholarships.fact_value import read_value, written
+from khfund.eligibility.fact import FactValueError, allowed, find_kind, is_value_of
+from khfund.eligibility.fact_kind import FactKind, Value
+from khfund.scholarships.fact_paper import doubts, sound_paper
 from khfund.scholarships.recipient import require_own
 from khfund.vietnamese import clean
 
@@ -143,13 +143,13 @@ class NewFact:
 def write_facts(session: Session, command: Command, new: Sequence[NewFact]) -> list[int]:
     """Write many facts and return their numbers, in order.
 
-    Raises: RecipientUnknownError, FactKeyError, FactValueError, PaperUnknownError, PaperUnfitError, PaperDaysError.
+    Raises: RecipientUnknownError, FactUnknownError, FactValueError, PaperUnknownError, PaperUnfitError, PaperDaysError.
     """
     require_own(session, command, {one.recipient for one in new})
     first = (session.scalar(select(func.max(KnownFact.id))) or 0) + 1
     rows = [
         (
-            number, command.unit, one.recipient, one.key, written(read_value(one.key, one.value)), one.source.value,
+            number, command.unit, one.recipient, one.key, _written(one.key, one.value), one.source.value,
             clean(one.words), command.number,
         )
         for number, one in enumerate(new, first)
@@ -157,20 +157,37 @@ def write_facts(session: Session, command: Command, new: Sequence[NewFact]) -> l
     insert_rows(session, "known_fact", _FACT, rows)
     for row in rows:
         command.witness("known_fact", _line(row[:4]), _line(row[4:-1]))
-    papers = [(row[0], one.key, one.evidence) for row, one in zip(rows, new, strict=True) if one.confirmed]
-    confirm(session, command, papers)
+    both = zip(rows, new, strict=True)
+    confirmed = [(row[0], one.key, one.value, one.evidence) for row, one in both if one.confirmed]
+    confirm(session, command, confirmed)
     return [row[0] for row in rows]
 
 
-def confirm(session: Session, command: Command, papers: Sequence[tuple[int, str, Evidence | None]]) -> None:
-    """Take the step that facts are true; of each its number, its key and the paper that was seen."""
+def _written(key: str, value: Value) -> str:
+    kind = find_kind(key)
+    if not is_value_of(kind, value):
+        raise FactValueError(text=str(value), name=kind.name, allowed=allowed(kind))
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def kept_value(kind: FactKind, kept: str) -> Value:
+    """Read a value as the books keep it."""
+    if kind.is_yes_or_no:
+        return kept == "true"
+    return int(kept) if kind.number else kept
+
+
+def confirm(
+    session: Session, command: Command, papers: Sequence[tuple[int, str, Value, Evidence | None]]
+) -> None:
+    """Take the step that facts are true: of each its number, key, value and the paper that was seen, if any."""
     today, officer = day_of(command.at), name_of(session, command.person_id) if papers else ""
     steps = []
-    for fact_id, key, given in papers:
-        paper = None if given is None else sound_paper(key, given, today, officer)
-        if paper is not None and paper.kind == "poverty_certificate" and paper.valid_until is None:
-            command.warn(PaperEndMissingError(number=fact_id))
-        steps.append((fact_id, StepKind.CONFIRMED, paper, ""))
+    for number, key, value, given in papers:
+        paper = None if given is None else sound_paper(given, today, officer)
+        for doubt in doubts(key, value, paper) if paper else ():
+            command.warn(doubt)
+        steps.append((number, StepKind.CONFIRMED, paper, ""))
     take_steps(session, command, steps)
 
 

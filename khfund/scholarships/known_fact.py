@@ -6,16 +6,17 @@ repeats them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from datetime import date, timedelta
+from collections.abc import Collection
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import attrs
-from sqlalchemy import ColumnElement, Row, Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Row, Select, select
+from sqlalchemy.orm import Session, aliased
 
 from khfund.eligibility.evidence import Evidence
 from khfund.eligibility.fact import FACTS, Fact, Value
+from khfund.eligibility.proof import Standing, proof
 from khfund.errors import KhfundError
 from khfund.scholarships.fact_record import (
     STEP_NAMES,
@@ -25,10 +26,10 @@ from khfund.scholarships.fact_record import (
     Said,
     StepKind,
     confirm,
+    kept_value,
     take_steps,
     write_facts,
 )
-from khfund.scholarships.fact_value import unwritten
 from khfund.scholarships.recipient import Recipient, entries_of
 from khfund.vietnamese import clean
 
@@ -52,7 +53,7 @@ __all__ = [
 ]
 
 
-class FactUnknownError(KhfundError):
+class KnownFactUnknownError(KhfundError):
     """A fact is known in the unit by its number."""
 
     message = "Đơn vị không có thông tin số {number}."
@@ -109,7 +110,7 @@ def suggest_fact(
 ) -> KnownFact:
     """Write a fact that somebody reads out of a list or a text; it counts when a person has confirmed it.
 
-    Raises: FactKeyError, FactValueError.
+    Raises: FactUnknownError, FactValueError.
     """
     (number,) = write_facts(session, command, [NewFact(recipient_id, key, value, source, words)])
     return session.get_one(KnownFact, number)
@@ -126,7 +127,7 @@ def state_fact(
 ) -> KnownFact:
     """Write a fact that the person who gives this command vouches for; without `evidence` it is only said.
 
-    Raises: FactKeyError, FactValueError, PaperUnknownError, PaperUnfitError, PaperDaysError.
+    Raises: FactUnknownError, FactValueError, PaperUnknownError, PaperDaysError.
     """
     new = NewFact(recipient_id, key, value, confirmed=True, evidence=evidence)
     (number,) = write_facts(session, command, [new])
@@ -138,10 +139,11 @@ def confirm_fact(
 ) -> KnownFact:
     """Say that a fact is true, by a paper that was seen; again, where a newer paper takes the place of the last.
 
-    Raises: FactUnknownError, FactStateError, PaperUnknownError, PaperUnfitError, PaperDaysError.
+    Raises: KnownFactUnknownError, FactStateError, PaperUnknownError, PaperDaysError.
     """
     _require_open(session, command, known_fact, action="xác nhận")
-    confirm(session, command, [(known_fact.id, known_fact.key, evidence)])
+    value = kept_value(FACTS[known_fact.key], known_fact.value)
+    confirm(session, command, [(known_fact.id, known_fact.key, value, evidence)])
     return known_fact
 
 
@@ -150,7 +152,7 @@ def withdraw_fact(
 ) -> KnownFact:
     """Say that a fact does not count any more; `contradicted` where something else turned out to be true.
 
-    Raises: FactUnknownError, FactStateError, FactReasonMissingError.
+    Raises: KnownFactUnknownError, FactStateError, FactReasonMissingError.
     """
     _require_open(session, command, known_fact, action="bỏ lần nữa")
     if not clean(reason):
@@ -162,7 +164,7 @@ def withdraw_fact(
 
 def _require_open(session: Session, command: Command, known_fact: KnownFact, *, action: str) -> None:
     if known_fact.unit_id != command.unit:
-        raise FactUnknownError(number=known_fact.id)
+        raise KnownFactUnknownError(number=known_fact.id)
     last = last_step(session, known_fact.id)
     if last is not None and last.kind is not StepKind.CONFIRMED:
         raise FactStateError(number=known_fact.id, state=STEP_NAMES[last.kind], action=action)
@@ -174,11 +176,11 @@ def _require_open(session: Session, command: Command, known_fact: KnownFact, *, 
 def find_fact(session: Session, unit_id: int, number: int) -> KnownFact:
     """Return a fact of the unit, whatever became of it.
 
-    Raises: FactUnknownError.
+    Raises: KnownFactUnknownError.
     """
     found = session.get(KnownFact, number)
     if found is None or found.unit_id != unit_id:
-        raise FactUnknownError(number=number)
+        raise KnownFactUnknownError(number=number)
     return found
 
 
@@ -193,24 +195,39 @@ def facts_of(
 ) -> dict[int, dict[str, Fact]]:
     """Return for each recipient key → fact, of what a person has confirmed; merged entries tell of one person.
 
-    Of several facts of one key the newest counts whose paper is valid on the day; where none is valid the newest, so
+    Of several papers for one key the newest seen counts that is valid on the day; where none is valid the newest, so
     that a decision can say that its paper has expired. `known_up_to` is the number of the last command whose facts
     are looked at: so a round is told again as it was decided.
     """
+    known = _known(session, recipient_ids, on, known_up_to)
+    return {whose: {key: fact for key, (fact, _number) in facts.items()} for whose, facts in known.items()}
+
+
+def _known(
+    session: Session, recipient_ids: Collection[int], on: date, known_up_to: int | None = None
+) -> dict[int, dict[str, tuple[Fact, int]]]:
+    """Recipient → key → the fact that counts, and its number."""
     whose, theirs = entries_of(session, KnownFact.recipient_id, recipient_ids)
-    best: dict[tuple[int, str], tuple[tuple[bool, int], Row[Any]]] = {}
-    for row in session.execute(_confirmed(theirs, known_up_to).execution_options(yield_per=5_000)):
-        rank = (_counts(row, on), row.step)
+    told: dict[int, dict[str, tuple[Fact, int]]] = {number: {} for number in recipient_ids}
+    query = _confirmed(theirs, known_up_to)
+    for row in session.execute(query.execution_options(yield_per=5_000)):
+        fact = Fact(row.key, kept_value(FACTS[row.key], row.value), _paper(row))
         for asked in whose.get(row.recipient_id, ()):
-            if (asked, row.key) not in best or best[asked, row.key][0] < rank:
-                best[asked, row.key] = (rank, row)
-    told: dict[int, dict[str, Fact]] = {number: {} for number in recipient_ids}
-    for (asked, key), (_rank, row) in best.items():
-        told[asked][key] = Fact(key, unwritten(key, row.value), _paper(row))
+            known = told[asked].get(row.key)
+            if known is None or _counts(fact, on) or not _counts(known[0], on):
+                told[asked][row.key] = (fact, row.id)
     return told
 
 
-_PAPER = (
+def _counts(fact: Fact, on: date) -> bool:
+    return proof(FACTS[fact.key], fact, on).standing is Standing.COUNTS
+
+
+_TOLD: list[Any] = [
+    KnownFact.recipient_id,
+    KnownFact.key,
+    KnownFact.value,
+    KnownFact.id,
     FactStep.paper,
     FactStep.issuer,
     FactStep.number,
@@ -219,30 +236,20 @@ _PAPER = (
     FactStep.valid_until,
     FactStep.seen_by,
     FactStep.seen_on,
-)
+]
 
 
 def _confirmed(theirs: ColumnElement[bool], known_up_to: int | None) -> Select[Any]:
-    last = select(FactStep.fact_id, func.max(FactStep.id).label("step"))
-    last = last.join(KnownFact).where(theirs)
+    """Every paper seen for facts that were not withdrawn, in the order in which they were seen."""
+    later = aliased(FactStep)
+    ended = select(later.id).where(later.fact_id == KnownFact.id, later.kind != StepKind.CONFIRMED)
+    query = select(*_TOLD)
     if known_up_to is not None:
-        last = last.where(FactStep.command_number <= known_up_to)
-    newest = last.group_by(FactStep.fact_id).subquery()
-    return (
-        select(KnownFact.recipient_id, KnownFact.key, KnownFact.value, newest.c.step, *_PAPER, KnownFact.id)
-        .join(newest, newest.c.fact_id == KnownFact.id)
-        .join(FactStep, FactStep.id == newest.c.step)
-        .where(FactStep.kind == StepKind.CONFIRMED)
-    )
-
-
-def _counts(row: Row[Any], on: date) -> bool:
-    """Whether the paper is valid on the day; what needs no paper always is."""
-    if not row.paper:
-        return not FACTS[row.key].papers
-    return (row.valid_from is None or row.valid_from <= on) and (
-        row.valid_until is None or on <= row.valid_until
-    )
+        ended = ended.where(later.command_number <= known_up_to)
+        query = query.where(FactStep.command_number <= known_up_to)
+    query = query.join(FactStep, FactStep.fact_id == KnownFact.id)
+    query = query.where(theirs, FactStep.kind == StepKind.CONFIRMED, ~ended.exists())
+    return query.order_by(FactStep.id)
 
 
 def _paper(row: Row[Any]) -> Evidence | None:
@@ -260,7 +267,7 @@ def suggestions_of(session: Session, recipient_ids: Collection[int]) -> dict[int
     query = select(KnownFact).where(theirs, waiting).order_by(KnownFact.id)
     for one in session.scalars(query):
         for asked in whose.get(one.recipient_id, ()):
-            value = unwritten(one.key, one.value)
+            value = kept_value(FACTS[one.key], one.value)
             told[asked].append(Suggestion(one.id, asked, one.key, value, one.source, one.words))
     return told
 
@@ -272,23 +279,14 @@ def expiring(session: Session, unit_id: int, before: date, *, today: date) -> li
     """
     living = select(Recipient.id).where(Recipient.unit_id == unit_id, Recipient.merged_into_id.is_(None))
     people = list(session.scalars(living))
-    later = facts_of(session, people, before)
+    now, later = _known(session, people, today), _known(session, people, before)
     ending = [
-        one
-        for one in _ending(session, people, today, before - timedelta(days=1))
-        if not _is_valid(later[one.recipient].get(one.key), before)
+        Expiring(number, whose, key, fact.value, fact.evidence.kind, last)
+        for whose, facts in now.items()
+        for key, (fact, number) in facts.items()
+        if fact.evidence is not None
+        and (last := proof(FACTS[key], fact, today).last) is not None
+        and _counts(fact, today)
+        and not (key in later[whose] and _counts(later[whose][key][0], before))
     ]
     return sorted(ending, key=lambda one: (one.last, one.recipient, one.key))
-
-
-def _is_valid(fact: Fact | None, on: date) -> bool:
-    return fact is not None and (fact.evidence is None or fact.evidence.counts_on(on))
-
-
-def _ending(session: Session, people: Collection[int], first: date, last: date) -> Iterator[Expiring]:
-    whose, theirs = entries_of(session, KnownFact.recipient_id, people)
-    query = _confirmed(theirs, None).where(FactStep.valid_until.between(first, last))
-    for row in session.execute(query):
-        value = unwritten(row.key, row.value)
-        for asked in whose.get(row.recipient_id, ()):
-            yield Expiring(row.id, asked, row.key, value, row.paper, row.valid_until)

@@ -28,6 +28,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from khfund.calendar import today as day_of
 from khfund.db import Base, Whole, insert_rows, one_of
+from khfund.eligibility.age import age_on
 from khfund.errors import KhfundError
 from khfund.vietnamese import clean, fold, sort_key, suspicious
 
@@ -144,12 +145,11 @@ class Recipient(Base):
     def age_at_most(self, on: date) -> int | None:
         """The completed years on a day; with a bare year of birth the greatest possible, None where nothing is known.
 
-        Who was born on 29 February is a year older from 1 March on where a year has no such day.
+        Who was born on 29 February is a year older on 28 February where a year has no such day.
         """
         if self.birth_day is None:
             return None if self.birth_year is None else on.year - self.birth_year
-        had_birthday = (on.month, on.day) >= (self.birth_day.month, self.birth_day.day)
-        return on.year - self.birth_day.year - (not had_birthday)
+        return age_on(self.birth_day, on)
 
     def is_minor(self, on: date) -> bool:
         """Whether to treat as under 18 on a day: a pupil whose birth is unknown is, and a bare year counts to its end.
