@@ -94,6 +94,7 @@ ROLE_NAMES = {
 
 _BOOKKEEPERS = frozenset({Role.TREASURER, Role.ACCOUNTANT, Role.CHIEF_ACCOUNTANT})
 _ACCOUNTANTS = frozenset({Role.ACCOUNTANT, Role.CHIEF_ACCOUNTANT})
+_TREASURERS = frozenset({Role.TREASURER})
 _APPROVERS = frozenset({Role.CHIEF_ACCOUNTANT, Role.CHAIR})
 _SCREENERS = frozenset({Role.CLERK, Role.COMMITTEE})
 _ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
@@ -149,6 +150,12 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "sponsorship": _BOOKKEEPERS | _APPROVERS,
     "payment": _BOOKKEEPERS,
     "payment.approve": _APPROVERS,
+    "payment.settle": _TREASURERS,
+    "payment.settle_cash": _TREASURERS,
+    "payment.returned": _TREASURERS,
+    "payment.drop": _ACCOUNTANTS,
+    "payment.recover": _ACCOUNTANTS,
+    "payment.received_back": _TREASURERS,
 }
 """The kind of a command, or its noun alone → the roles that may give it."""
 
@@ -293,7 +300,7 @@ def require_another(
 
     Raises: AnotherPersonNeededError.
     """
-    if person_id == earlier and not _works_alone(session, unit_id, on):
+    if person_id == earlier and not works_alone(session, unit_id, on):
         raise AnotherPersonNeededError(name=name_of(session, person_id), did=did, does=does)
 
 
@@ -317,7 +324,8 @@ def _roles_anywhere(session: Session, person_id: int) -> set[Role]:
     return set(session.scalars(select(Grant.role).where(Grant.person_id == person_id)))
 
 
-def _works_alone(session: Session, unit_id: int, on: date) -> bool:
+def works_alone(session: Session, unit_id: int, on: date) -> bool:
+    """Whether the unit's sole officer works under a recorded exception on a day."""
     recorded = select(SoleOfficerException.id).where(
         SoleOfficerException.unit_id == unit_id,
         SoleOfficerException.since <= on,

@@ -80,5 +80,6 @@ DEFAULTS: dict[str, Dated[str]] = {
     "signer_capacity": Dated({FIRST_DAY: "TM. BAN THƯỜNG VỤ"}),
     "signer_title": Dated({FIRST_DAY: "CHỦ TỊCH"}),
     "signer_name": Dated({FIRST_DAY: ""}),
+    "payment_approvals": Dated({FIRST_DAY: "50.000.000: 2; 500.000.000: 3"}),
 }
 """Setting → its value where the office has set none; form codes stay empty until somebody has seen the official form."""

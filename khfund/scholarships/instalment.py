@@ -286,3 +286,13 @@ def may_withhold(withholder: Withholder) -> Withholder:
     """Register a function (session, instalments, payout day) → instalment id → why it is not paid on that day."""
     WITHHOLDERS.append(withholder)
     return withholder
+
+
+Explainer = Callable[[Session, int, Sequence[int], date], Mapping[int, Withholding]]
+EXPLAINERS: list[Explainer] = []
+
+
+def explains_absence(explainer: Explainer) -> Explainer:
+    """Register a function (session, programme id, recipient ids, payout day) → recipient id → why nothing is due then."""
+    EXPLAINERS.append(explainer)
+    return explainer

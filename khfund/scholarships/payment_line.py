@@ -136,8 +136,9 @@ guard(
     "instalment_withdrawal",
     when="BEFORE INSERT",
     condition="EXISTS (SELECT 1 FROM payment_line l "  # noqa: S608  our own words
+    "JOIN payment_run n ON n.id = l.run_id AND n.state = 'approved' "
     f"WHERE l.instalment_id = NEW.instalment_id AND l.id = l.first_id AND {_LIVE})",
-    refusal="instalment_withdrawal: the instalment is in a live payment run",
+    refusal="instalment_withdrawal: the instalment is in an approved payment run",
 )
 
 

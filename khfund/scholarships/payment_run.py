@@ -52,13 +52,15 @@ STATE_NAMES = {
 class PaymentRun(Base):
     """A run: `until` is the last day on which its instalments fell due, `payout` the day of paying as planned.
 
-    `lines_hash` is the SHA-256 over its canonical lines; every approval approves exactly these.
+    `lines_hash` is the SHA-256 over its canonical lines; every approval approves exactly these. `approved_number` is the
+    command of the last approval, `entry_day` its day; what only pays again has no entry of its own.
     """
 
     __tablename__ = "payment_run"
     __table_args__ = (
         CheckConstraint("total > 0 AND line_count > 0", name="total_positive"),
         CheckConstraint("(state = 'approved') = (entry_day IS NOT NULL)", name="approved_on_a_day"),
+        CheckConstraint("(state = 'approved') = (approved_number IS NOT NULL)", name="approved_by_a_command"),
         CheckConstraint("entry_id IS NULL OR state = 'approved'", name="posted_when_approved"),
         *whole("total"),
         Index("ix_payment_run_unit", "unit_id", "state"),
@@ -78,6 +80,7 @@ class PaymentRun(Base):
     state: Mapped[RunState] = mapped_column(one_of(RunState), default=RunState.DRAFT)
     entry_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"), unique=True)
     entry_day: Mapped[date | None]
+    approved_number: Mapped[int | None] = mapped_column(ForeignKey("command.number"))
     cancelled_because: Mapped[str] = mapped_column(String(300), default="")
 
     @property
@@ -115,6 +118,14 @@ guard(
     when="BEFORE UPDATE",
     condition="NEW.state = 'approved' AND NOT EXISTS (SELECT 1 FROM payment_approval WHERE run_id = NEW.id)",
     refusal="payment_run: a run is approved by somebody",
+)
+guard(
+    "payment_run_approved_owed",
+    "payment_run",
+    when="BEFORE UPDATE",
+    condition="NEW.state = 'approved' AND EXISTS (SELECT 1 FROM payment_line l "
+    "JOIN instalment_withdrawal w ON w.instalment_id = l.instalment_id WHERE l.run_id = NEW.id)",
+    refusal="payment_run: what was withdrawn is not approved",
 )
 guard(
     "payment_run_begins_as_draft",

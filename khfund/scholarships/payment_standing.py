@@ -30,10 +30,10 @@ from khfund.scholarships.sponsorship import Sponsorship
 
 
 class InstalmentInRunError(KhfundError):
-    """What stands in a live run is dropped from the run, or the draft is cancelled, before it is withdrawn."""
+    """What stands in an approved run is dropped from it, which withdraws it too."""
 
-    message = "Kỳ chi số {number} đang nằm trong đợt chi số {run}; hãy hủy bản nháp, hoặc bỏ khoản chi khỏi đợt đã duyệt (`khfund payment drop`)."
-    english = "The instalment number {number} stands in payment run {run}; cancel the draft, or drop the payment from the approved run (`khfund payment drop`)."
+    message = "Kỳ chi số {number} đã được duyệt trong đợt chi số {run}; hãy bỏ khoản chi đó bằng `khfund payment drop`."
+    english = "The instalment number {number} was approved in payment run {run}; drop that payment by `khfund payment drop`."
 
 
 class EntryOfPaymentError(KhfundError):
@@ -156,6 +156,12 @@ def _tried_again() -> ColumnElement[bool]:
     )
 
 
+def waits_again() -> ColumnElement[bool]:
+    """Whether a line (which came back) is neither tried again nor dropped."""
+    dropped = select(PaymentDrop.first_id).where(PaymentDrop.first_id == PaymentLine.first_id)
+    return ~_tried_again() & ~dropped.exists()
+
+
 def _state(settled: bool, returned: bool, dropped: bool, recovered: bool, again: bool) -> LineState:  # noqa: FBT001
     if returned and again:
         return LineState.AGAIN
@@ -212,7 +218,7 @@ def _in_a_run(session: Session, instalment: Instalment) -> None:
     query = (
         select(PaymentLine.run_id)
         .join(Instalment, Instalment.id == PaymentLine.instalment_id)
-        .where(Instalment.id == instalment.id, in_a_live_run())
+        .where(Instalment.id == instalment.id, in_a_live_run(approved_by=date.max))
     )
     run = session.scalar(query.order_by(PaymentLine.id.desc()).limit(1))
     if run is not None:
