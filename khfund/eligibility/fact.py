@@ -2,13 +2,45 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping
+from datetime import date
 
 import attrs
 
+from khfund.calendar import format_day, parse_day
 from khfund.eligibility.evidence import Evidence
+from khfund.eligibility.fact_kind import FACTS, FactKind, Value
+from khfund.errors import KhfundError
+from khfund.vietnamese import fold
 
-Value = bool | int | str
+__all__ = [
+    "FACTS",
+    "Fact",
+    "FactKind",
+    "FactUnknownError",
+    "FactValueError",
+    "Facts",
+    "Value",
+    "read_value",
+    "say",
+]
+
+GRADE_MAX = 12  # Luật Giáo dục 2019, Điều 28
+
+
+class FactUnknownError(KhfundError):
+    """A fact is one of the vocabulary."""
+
+    message = "Không có dữ kiện tên «{key}»{near}; xem các tên dùng được bằng `khfund rulebook facts`."
+    english = "There is no fact named “{key}”{near}; see the names in use by `khfund rulebook facts`."
+
+
+class FactValueError(KhfundError):
+    """A fact has a value of its kind."""
+
+    message = "«{text}» không dùng được cho «{name}»; hãy ghi một trong: {allowed}."
+    english = "“{text}” cannot be used for “{name}”; write one of: {allowed}."
 
 
 @attrs.frozen
@@ -23,180 +55,103 @@ class Fact:
 Facts = Mapping[str, Fact]
 """Key → fact. A key that is missing is unknown, which is neither yes nor no."""
 
+_YES = {"co", "yes", "y", "true", "dung", "1", "x"}
+_NO = {"khong", "no", "n", "false", "sai", "0", "ko"}
 
-@attrs.frozen
-class FactKind:
-    """A fact that rules may ask for; `values` pairs what may be stored with its Vietnamese words.
 
-    `values` is empty for yes-or-no facts (bool) and for whole numbers (`number`).
+def find_kind(key: str) -> FactKind:
+    """Return the kind of fact with this key.
+
+    Raises: FactUnknownError.
     """
-
-    key: str
-    name: str
-    question: str
-    values: Mapping[str, str] = attrs.field(factory=dict)
-    number: bool = False
-    papers: tuple[str, ...] = ()
-    sensitive: bool = True
+    if key not in FACTS:
+        alike = difflib.get_close_matches(key, FACTS, n=1)
+        raise FactUnknownError(key=key, near=f" (có phải «{alike[0]}»?)" if alike else "")
+    return FACTS[key]
 
 
-def _kinds(*kinds: FactKind) -> dict[str, FactKind]:
-    return {one.key: one for one in kinds}
+def read_value(key: str, text: str) -> Value:
+    """Read what an officer typed for a fact: a stored value ("near_poor") or its words («hộ cận nghèo», «có», 7).
+
+    Raises: FactUnknownError, FactValueError, DayError.
+    """
+    kind, plain = find_kind(key), " ".join(text.split())
+    if kind.day:
+        return parse_day(plain).isoformat()
+    if kind.number:
+        return _read_grade(kind, plain)
+    if kind.is_yes_or_no:
+        return _read_yes_or_no(kind, plain)
+    words = fold(plain)
+    for value, name in kind.values.items():
+        if words in (value, fold(name), fold(kind.said.get(value, name))):
+            return value
+    raise FactValueError(text=text, name=kind.name, allowed=allowed(kind))
 
 
-_POVERTY = {"poor": "hộ nghèo", "near_poor": "hộ cận nghèo", "none": "không thuộc hộ nghèo, hộ cận nghèo"}
+def _read_grade(kind: FactKind, text: str) -> int:
+    digits = fold(text).removeprefix("lop").strip()
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= 2 and 1 <= int(digits) <= GRADE_MAX):
+        raise FactValueError(text=text, name=kind.name, allowed=allowed(kind))
+    return int(digits)
 
-FACTS: dict[str, FactKind] = _kinds(
-    FactKind(
-        "learner",
-        "bậc học",
-        "Em là học sinh hay sinh viên?",
-        {"pupil": "học sinh", "student": "sinh viên", "adult": "người lớn"},
-        papers=("school_confirmation",),
-        sensitive=False,
-    ),
-    FactKind(
-        "grade", "lớp", "Em học lớp mấy?", number=True, papers=("school_confirmation",), sensitive=False
-    ),
-    FactKind(
-        "disability",
-        "khuyết tật",
-        "Em có khuyết tật không, mức độ nào?",
-        {
-            "none": "không khuyết tật",
-            "mild": "khuyết tật nhẹ",
-            "severe": "khuyết tật nặng",
-            "very_severe": "khuyết tật đặc biệt nặng",
-            "unrated": "khuyết tật, chưa rõ mức độ",
-        },
-        papers=("disability_certificate",),
-    ),
-    FactKind(
-        "orphan",
-        "mồ côi",
-        "Em có mồ côi không?",
-        {"none": "còn cả bố và mẹ", "one": "mồ côi bố hoặc mẹ", "both": "mồ côi cả bố và mẹ"},
-        papers=("death_certificate", "hardship_confirmation"),
-    ),
-    FactKind(
-        "carer_poverty",
-        "hộ của người trực tiếp nuôi dưỡng",
-        "Người đang trực tiếp nuôi em thuộc hộ nào?",
-        _POVERTY,
-        papers=("poverty_certificate",),
-    ),
-    FactKind(
-        "household_poverty",
-        "hộ gia đình của em",
-        "Hộ gia đình của em thuộc hộ nào?",
-        _POVERTY,
-        papers=("poverty_certificate",),
-    ),
-    FactKind(
-        "carer_hard_life",
-        "điều kiện sống của người nuôi dưỡng khó khăn",
-        "Điều kiện sống của người nuôi em có khó khăn không?",
-        papers=("hardship_confirmation", "poverty_certificate", "visit_record"),
-    ),
-    FactKind(
-        "parent_illness",
-        "bố hoặc mẹ mắc bệnh hiểm nghèo phải điều trị tốn kém",
-        "Bố hoặc mẹ em có mắc bệnh hiểm nghèo phải điều trị tốn kém không?",
-        papers=("medical_record",),
-    ),
-    FactKind(
-        "parent_unable_to_work",
-        "bố hoặc mẹ bị tàn tật, tâm thần mà mất khả năng lao động",
-        "Bố hoặc mẹ em có bị tàn tật, tâm thần mà mất khả năng lao động không?",
-        papers=("disability_certificate", "medical_record", "hardship_confirmation"),
-    ),
-    FactKind(
-        "hardship",
-        "hoàn cảnh khó khăn",
-        "Gia đình em có khó khăn không?",
-        papers=("hardship_confirmation", "poverty_certificate", "visit_record"),
-    ),
-    FactKind(
-        "needs_bicycle",
-        "cần xe đạp để đi học",
-        "Em có cần xe đạp để đi học không?",
-        papers=("school_confirmation", "hardship_confirmation", "visit_record"),
-        sensitive=False,
-    ),
-    FactKind(
-        "makeshift_house",
-        "ở nhà tạm (nhà tre lợp mái tranh nứa lá)",
-        "Em có đang ở nhà tạm không?",
-        papers=("hardship_confirmation", "visit_record"),
-    ),
-    FactKind(
-        "learning",
-        "kết quả học tập",
-        "Kết quả học tập năm học gần nhất của em?",
-        {
-            "excellent_pupil": "Học sinh Xuất sắc",
-            "good_pupil": "Học sinh Giỏi",
-            "tot": "Tốt",
-            "gioi": "Giỏi",
-            "kha": "Khá",
-            "dat": "Đạt",
-            "trung_binh": "Trung bình",
-            "chua_dat": "Chưa đạt",
-            "yeu": "Yếu",
-            "kem": "Kém",
-            "hoan_thanh_xuat_sac": "Hoàn thành xuất sắc",
-            "hoan_thanh_tot": "Hoàn thành tốt",
-            "hoan_thanh": "Hoàn thành",
-            "chua_hoan_thanh": "Chưa hoàn thành",
-            "xuat_sac": "Xuất sắc",
-        },
-        papers=("school_report", "school_confirmation", "award_certificate"),
-    ),
-    FactKind(
-        "conduct",
-        "kết quả rèn luyện",
-        "Kết quả rèn luyện (hạnh kiểm, phẩm chất) của em?",
-        {
-            "tot": "Tốt",
-            "kha": "Khá",
-            "dat": "Đạt",
-            "trung_binh": "Trung bình",
-            "yeu": "Yếu",
-            "chua_dat": "Chưa đạt",
-            "can_co_gang": "Cần cố gắng",
-        },
-        papers=("school_report", "school_confirmation"),
-    ),
-    FactKind(
-        "overcomes_hardship",
-        "chăm ngoan, hiếu học, vượt khó",
-        "Em có chăm ngoan, hiếu học, vượt khó không?",
-        papers=("school_confirmation", "hardship_confirmation"),
-        sensitive=False,
-    ),
-    FactKind(
-        "honour",
-        "danh hiệu, giải thưởng cao nhất",
-        "Danh hiệu hoặc giải thưởng cao nhất?",
-        {
-            "none": "không có",
-            "district_prize": "giải cấp huyện",
-            "province_prize": "giải Nhì, Ba, Khuyến khích cấp tỉnh",
-            "province_first": "giải Nhất cấp tỉnh",
-            "national_prize": "học sinh giỏi cấp quốc gia",
-            "regional_prize": "học sinh giỏi khu vực",
-            "international_prize": "học sinh giỏi quốc tế",
-            "medal": "huy chương",
-            "nhan_dan": "Nhà giáo, Thầy thuốc, Nghệ sĩ nhân dân",
-            "uu_tu": "Nhà giáo, Thầy thuốc, Nghệ sĩ, Nghệ nhân ưu tú",
-            "doctor": "tiến sĩ",
-            "professor": "giáo sư, phó giáo sư",
-            "patent": "bằng sáng chế từ cấp tỉnh trở lên",
-            "learning_family": "gia đình học tập giỏi, vươn lên thoát nghèo, gương mẫu",
-        },
-        papers=("award_certificate",),
-        sensitive=False,
-    ),
-    FactKind("border_commune", "ở xã biên giới", "Em có ở xã biên giới không?", sensitive=False),
-)
-"""Key → kind of fact: the whole vocabulary of the rulebooks. Source: Công văn 08/CV-HKH (02/02/2023), appendix."""
+
+def _read_yes_or_no(kind: FactKind, text: str) -> bool:
+    words = fold(text)
+    if words in _YES or words == fold(kind.said[True]):
+        return True
+    if words in _NO or words == fold(kind.said[False]):
+        return False
+    raise FactValueError(text=text, name=kind.name, allowed=allowed(kind))
+
+
+def allowed(kind: FactKind) -> str:
+    """Word what may be written for a fact."""
+    if kind.day:
+        return "một ngày như 22/11/2026"
+    if kind.number:
+        return f"số từ 1 đến {GRADE_MAX}"
+    if kind.is_yes_or_no:
+        return "có, không"
+    return ", ".join(f"{value} ({words})" for value, words in kind.values.items())
+
+
+def is_value_of(kind: FactKind, value: object) -> bool:
+    """Whether a stored value belongs to its kind."""
+    if kind.is_yes_or_no:
+        return isinstance(value, bool)
+    if kind.number:
+        return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= GRADE_MAX
+    if kind.day:
+        return isinstance(value, str) and _is_day(value)
+    return isinstance(value, str) and value in kind.values
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def say(fact: Fact) -> str:
+    """Word a fact as part of a Vietnamese sentence: «mồ côi cả bố và mẹ», «học lớp 7».
+
+    Raises: FactUnknownError.
+    """
+    return say_value(find_kind(fact.key), fact.value)
+
+
+def say_value(kind: FactKind, value: Value) -> str:
+    """Word a value of a kind of fact as part of a Vietnamese sentence."""
+    if not is_value_of(kind, value):
+        return f"{kind.name} ghi là «{value}»"
+    if kind.number:
+        return f"học {kind.name} {value}"
+    if kind.day:
+        return f"sinh ngày {format_day(date.fromisoformat(str(value)))}"
+    if value in kind.said:
+        return kind.said[value]
+    words = kind.values[str(value)]
+    return words if kind.denial is not None and kind.key != "honour" else f"{kind.name}: {words}"

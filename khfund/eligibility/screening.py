@@ -1,0 +1,19 @@
+"""Screening: the same decision for many candidates at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from khfund.eligibility.decision import Decision, Sitting
+from khfund.eligibility.fact import Facts
+from khfund.eligibility.rulebook import Rulebook
+
+
+def screen(rulebook: Rulebook, people: Sequence[Facts], on: date, *, renewal: bool = False) -> list[Decision]:
+    """Decide about many candidates on a day, in their order; each answer is what `decide` would say.
+
+    Raises: RulebookNotInForceError.
+    """
+    sitting = Sitting(rulebook, on, renewal=renewal)
+    return [Decision(sitting.outcome(sitting.pattern(facts)), facts) for facts in people]
