@@ -6,6 +6,8 @@ READY := .venv/ready
 SOURCES := $(wildcard khfund admin)
 
 export PYTHON
+# the tests start khfund hundreds of times: let it be compiled once, whatever the shell says
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:

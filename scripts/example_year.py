@@ -49,7 +49,6 @@ def month_end(month: int) -> date:
 
 TET = "Tết cho em 2025: 25 suất quà học sinh nghèo x 500.000đ"
 EXAM = "Tiếp sức mùa thi 2025: 20 suất x 500.000đ"
-MERIT = "Học bổng Tô Hiệu năm học 2025-2026: {count} suất x 1.000.000đ"
 AWARDS = (
     Payment(date(2025, 1, 15), "KH", TET, "Hội Khuyến học xã Nậm Pơ", "xã Nậm Pơ", 12_500_000, VIETCOMBANK),
     Payment(date(2025, 1, 15), "KH", TET, "Hội Khuyến học xã Pá Lau", "xã Pá Lau", 12_500_000, VIETCOMBANK),
@@ -65,27 +64,32 @@ AWARDS = (
     Payment(date(2025, 6, 5), "KH", EXAM, "Trường THPT Mường Hạ", "tỉnh Mường Sáng", 10_000_000, VIETCOMBANK),
     Payment(date(2025, 6, 6), "KH", EXAM, "Trường THPT Chiềng Mây", "tỉnh Mường Sáng", 10_000_000, VIETCOMBANK),
     Payment(date(2025, 6, 7), "KH", EXAM, "Trung tâm GDTX tỉnh", "tỉnh Mường Sáng", 10_000_000, VIETCOMBANK),
-    Payment(date(2025, 10, 6), "TH", MERIT.format(count=12), "Trường THCS Huổi Sáng", "xã Huổi Sáng", 12_000_000, BIDV),
-    Payment(date(2025, 10, 7), "TH", MERIT.format(count=10), "Trường THCS Bản Mòn", "xã Bản Mòn", 10_000_000, BIDV),
-    Payment(date(2025, 10, 8), "TH", MERIT.format(count=14), "Trường TH-THCS Nậm Pơ", "xã Nậm Pơ", 14_000_000, BIDV),
-    Payment(date(2025, 10, 9), "TH", MERIT.format(count=11), "Trường TH-THCS Chiềng Mây", "xã Chiềng Mây", 11_000_000, BIDV),
-    Payment(date(2025, 11, 18), "TH", MERIT.format(count=16), "Trường THPT Bình Minh", "phường Bình Minh", 16_000_000, BIDV),
 )  # fmt: skip
 """Programmes of the year, paid to schools and communes for their pupils."""
 
 
-def _support() -> list[Payment]:
-    """Nuôi em khuyến học: 500.000 đ a month for each of eight children, through their three schools."""
-    schools = (
-        ("Trường TH-THCS Nậm Pơ", "xã Nậm Pơ", 3),
-        ("Trường THCS Huổi Sáng", "xã Huổi Sáng", 3),
-        ("Trường Mầm non Pá Lau", "xã Pá Lau", 2),
-    )
-    return [
-        Payment(date(2025, month, 18), "NE", f"Nuôi em khuyến học tháng {month:02}/2025: {count} em x 500.000đ", school, place, count * 500_000, VIETCOMBANK)
+@attrs.frozen
+class RunLine:
+    """What the bank books for a payment run: `amount` đồng that went out, or came back when negative."""
+
+    day: date
+    bank: str
+    amount: int
+    narration: str
+
+
+CHILDREN = (("TH-THCS NAM PO", (3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 4, 4)), ("THCS HUOI SANG", (3, 3, 3, 3, 3, 3, 3, 3, 3, 2, 2, 2)),
+            ("TIEU HOC PA LAU", (2,) * 12))  # fmt: skip
+"""Nuôi em khuyến học: the schools and how many children each is paid for, month by month."""
+
+RUN_LINES = [
+    *(
+        RunLine(date(2025, month, 18), VIETCOMBANK, children[month - 1] * 500_000, f"UNC NUOI EM KHUYEN HOC T{month:02}/2025 - TRUONG {school}")
         for month in range(1, 13)
-        for school, place, count in schools
-    ]  # fmt: skip
+        for school, children in CHILDREN
+    ),
+]  # fmt: skip
+"""What payment runs came to at the banks; their lists are made by the books themselves."""
 
 
 def _management() -> list[Payment]:
@@ -121,7 +125,6 @@ def _by_programme(payment: Payment) -> Payment:
         "Xuân biên cương": "61111",
         "Trung thu": "61111",
         "Học bổng": "61112",
-        "Nuôi em": "61113",
         "Tiếp sức mùa thi": "61115",
     }
     found = next((code for words, code in kept.items() if payment.content.startswith(words)), "61114")
@@ -129,7 +132,7 @@ def _by_programme(payment: Payment) -> Payment:
 
 
 PAYMENTS = sorted(
-    map(_by_programme, [*AWARDS, *_support(), *_management()]),
+    map(_by_programme, [*AWARDS, *_management()]),
     key=lambda one: (one.paid, one.fund, one.content),
 )
 
@@ -149,6 +152,8 @@ def own_movements(deposits: Sequence[tuple[date, str, int]]) -> dict[str, list[M
     found[VIETCOMBANK] += [
         Movement(day, -amount, "RUT TIEN MAT - LUONG THI MAY") for day, amount in withdrawn.items()
     ]
+    for line in RUN_LINES:
+        found[line.bank].append(Movement(line.day, -line.amount, line.narration))
     for day, amount in ((date(2025, 7, 10), 12_000_000), (date(2025, 12, 10), 8_000_000)):
         words = "CHUYEN TIEN NOI BO QUY HOC BONG TO HIEU"
         found[VIETCOMBANK].append(Movement(day, -amount, f"{words} SANG BIDV"))
@@ -169,9 +174,10 @@ def fees(bank: str) -> list[Movement]:
         interest = base + month * 1_137 % 9_000
         found.append(Movement(date(2025, month, 25), interest, "TRA LAI SO DU TIEN GUI KHONG KY HAN"))
         found.append(Movement(date(2025, month, 26), -22_000, f"THU PHI QUAN LY TAI KHOAN T{month:02}/2025"))
+    paid = [(one.paid, one.bank, one.amount) for one in PAYMENTS]
     found += [
-        Movement(payment.paid, -11_000, "PHI CHUYEN TIEN LIEN NGAN HANG")
-        for payment in PAYMENTS
-        if payment.bank == bank and payment.amount >= 10_000_000
+        Movement(day, -11_000, "PHI CHUYEN TIEN LIEN NGAN HANG")
+        for day, paid_by, amount in [*paid, *((one.day, one.bank, one.amount) for one in RUN_LINES)]
+        if paid_by == bank and amount >= 10_000_000
     ]
     return found

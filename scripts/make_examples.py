@@ -14,6 +14,7 @@ from pathlib import Path
 import attrs
 from example_files import Statement, write_bidv, write_list, write_vietcombank
 from example_gifts import WRITTEN_TWICE, Year, think_up
+from example_nominations import write_nominations
 from example_year import BIDV, PAYMENTS, VIETCOMBANK, Payment, month_end
 
 from khfund.banking import transfer_code
@@ -29,6 +30,7 @@ def write_all(year: Year) -> None:
         if old.suffix in {".xlsx", ".xls", ".csv"}:
             old.unlink()
     write_beginning(year)
+    write_nominations(FOLDER)
     for quarter in range(1, 5):
         write_quarter(year, quarter)
     ordered = sorted(year.findings, key=lambda one: (one.found, one.line.day, one.line.narration))
