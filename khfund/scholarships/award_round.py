@@ -18,6 +18,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from khfund.audit import witnesses
 from khfund.calendar import today as day_of
 from khfund.db import Base, Whole, guard, never_changes, one_of, whole
+from khfund.eligibility.shelf import rulebook as find_rulebook
 from khfund.errors import KhfundError
 from khfund.ledger import Fund
 from khfund.ledger.commitment import spending_room
@@ -230,7 +231,7 @@ def open_round(  # noqa: PLR0913  the terms of a round are these
         fund_id=fund.id,
         budget=budget,
         rulebook=rulebook,
-        rulebook_digest=rulebook_digest,
+        rulebook_digest=rulebook_digest or (find_rulebook(rulebook).digest if rulebook else ""),
         nominate_until=nominate_until,
         screen_until=screen_until,
         vote_until=vote_until,

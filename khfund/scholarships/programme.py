@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from khfund.db import Base, Whole, one_of
+from khfund.audit import witnesses
+from khfund.db import Base, Whole, never_changes, one_of
 from khfund.errors import KhfundError
 from khfund.ledger import Account, AccountRole, Fund
+from khfund.vietnamese import clean, require_plain
 
 if TYPE_CHECKING:
     from khfund.command import Command
@@ -38,6 +41,12 @@ class ProgrammeKind(enum.StrEnum):
     SPONSORSHIP = "sponsorship"
 
 
+KIND_NAMES = {
+    ProgrammeKind.AWARD: "học bổng, khen thưởng theo đợt",
+    ProgrammeKind.SPONSORSHIP: "đỡ đầu dài hạn",
+}
+
+
 class Programme(Base):
     """One programme of one unit; its cost is booked on `account_id`, an account of the role scholarships."""
 
@@ -56,6 +65,20 @@ class Programme(Base):
     command_number: Mapped[int] = mapped_column(ForeignKey("command.number"))
 
 
+never_changes("programme")
+
+
+@witnesses("programme")
+def _written(session: Session) -> Iterator[tuple[int, str, str]]:
+    for row in session.scalars(select(Programme).order_by(Programme.command_number, Programme.id)):
+        yield row.command_number, _figures(row), row.name
+
+
+def _figures(row: Programme) -> str:
+    where = f"{row.id}|{row.unit_id}|{row.code}|{row.kind.value}|{row.fund_id}|{row.account_id}"
+    return f"{where}|{row.rulebook}|{row.opened}"
+
+
 def open_programme(  # noqa: PLR0913  the terms of a programme are these
     session: Session,
     command: Command,
@@ -70,8 +93,11 @@ def open_programme(  # noqa: PLR0913  the terms of a programme are these
 ) -> Programme:
     """Enter a programme of the command's unit; `rulebook` is the code of the rules its candidates must meet.
 
-    Raises: ProgrammeTermsError.
+    Raises: ProgrammeTermsError, HostileTextError.
     """
+    code, name = clean(require_plain(code)), clean(require_plain(name))
+    if not (code and name):
+        raise ProgrammeTermsError(reason="chưa ghi mã hoặc tên")
     if fund.unit_id != command.unit or account.unit_id != command.unit:
         raise ProgrammeTermsError(reason="quỹ hoặc tài khoản không thuộc đơn vị này")
     if account.role is not AccountRole.SCHOLARSHIPS:
@@ -91,6 +117,7 @@ def open_programme(  # noqa: PLR0913  the terms of a programme are these
     )
     session.add(programme)
     session.flush()
+    command.witness("programme", _figures(programme), programme.name)
     return programme
 
 
@@ -103,3 +130,10 @@ def find_programme(session: Session, unit_id: int, code: str) -> Programme:
     if found is None:
         raise ProgrammeUnknownError(code=code)
     return found
+
+
+def programmes(session: Session, unit_id: int) -> list[Programme]:
+    """Return the unit's programmes by code."""
+    return list(
+        session.scalars(select(Programme).where(Programme.unit_id == unit_id).order_by(Programme.code))
+    )
