@@ -1,0 +1,240 @@
+"""How alike two recipients are, and why: shown to a person, who decides; nothing is ever merged by itself.
+
+Names are compared without tones (Hoà and Hòa, Ðỗ and Đỗ, one space or two are one name). Two children of one birth day
+and one family or school with different given names are probably twins: they are kept apart, and that is said.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+import attrs
+from rapidfuzz import fuzz
+
+from khfund.vietnamese import fold, same_name
+
+RATIO_MIN = 85  # of rapidfuzz, on names without tones; below it two names are two names
+SHOWN_FROM, LIKELY_FROM = 65, 85
+
+
+class Alike(enum.StrEnum):
+    """What the likeness suggests: one person, perhaps one person, or children of one family."""
+
+    LIKELY = "likely"
+    DOUBTFUL = "doubtful"
+    SIBLINGS = "siblings"
+
+
+ALIKE_NAMES = {
+    Alike.LIKELY: "nhiều khả năng là một người",
+    Alike.DOUBTFUL: "có thể là một người",
+    Alike.SIBLINGS: "có lẽ là anh chị em sinh đôi, hai người khác nhau",
+}
+
+
+@attrs.frozen
+class Likeness:
+    """A suggestion, its score of at most 100, and the reasons in words; the reasons repeat no name."""
+
+    alike: Alike
+    score: int
+    reasons: tuple[str, ...]
+
+
+@attrs.frozen
+class Traits:
+    """What is compared; empty or None means not known. `sex` is "female", "male" or empty."""
+
+    number: int
+    full_name: str
+    birth_day: date | None = None
+    birth_year: int | None = None
+    sex: str = ""
+    school: str = ""
+    village: str = ""
+    commune: str = ""
+    phone: str = ""
+    name: str = attrs.field(init=False)
+    given: str = attrs.field(init=False)
+    family: str = attrs.field(init=False)
+    at_school: str = attrs.field(init=False)
+
+    @name.default
+    def _name(self) -> str:
+        return fold(self.full_name)
+
+    @given.default
+    def _given(self) -> str:
+        return self.name.rpartition(" ")[2]
+
+    @family.default
+    def _family(self) -> str:
+        return self.name.partition(" ")[0]
+
+    @at_school.default
+    def _at_school(self) -> str:
+        return re.sub(r"^truong |[^0-9a-z ]", "", fold(self.school))
+
+
+def likeness(one: Traits, other: Traits) -> Likeness | None:
+    """Tell what speaks for two recipients being one, None where too little does or something speaks against it."""
+    if one.given != other.given:
+        return _of_two_names(one, other)
+    ratio = fuzz.ratio(one.name, other.name)
+    if ratio < RATIO_MIN:
+        return None
+    marks = [_name_mark(one, other, ratio), _birth_mark(one, other), *_place_marks(one, other)]
+    if one.sex and other.sex and one.sex != other.sex:
+        marks.append((-20, "giới tính ghi khác nhau"))
+    score = min(100, sum(points for points, _reason in marks))
+    if score < SHOWN_FROM:
+        return None
+    sure = score >= LIKELY_FROM and all(points >= 0 for points, _reason in marks)
+    reasons = tuple(reason for _points, reason in marks if reason)
+    return Likeness(Alike.LIKELY if sure else Alike.DOUBTFUL, score, reasons)
+
+
+Mark = tuple[int, str]
+
+
+def _name_mark(one: Traits, other: Traits, ratio: float) -> Mark:
+    if same_name(one.full_name, other.full_name):
+        return 50, "cùng họ tên"
+    if one.name == other.name:
+        return 44, "họ tên chỉ khác dấu (gõ nhầm, hoặc là hai người)"
+    return round(ratio / 2), "họ tên gần giống"
+
+
+def _birth_mark(one: Traits, other: Traits) -> Mark:
+    if one.birth_day and other.birth_day:
+        if one.birth_day == other.birth_day:
+            return 30, "cùng ngày sinh"
+        if _is_slip(one.birth_day, other.birth_day):
+            return 10, "ngày sinh chỉ khác một chỗ hoặc đảo ngày và tháng"
+        return -8, "ngày sinh khác nhau"
+    if one.birth_year is None or other.birth_year is None:
+        return 0, ""
+    return (10, "cùng năm sinh") if one.birth_year == other.birth_year else (-20, "năm sinh khác nhau")
+
+
+def _is_slip(one: date, other: date) -> bool:
+    """Whether two days differ in one of day, month and year, or have day and month exchanged."""
+    if one.year == other.year and (one.day, one.month) == (other.month, other.day):
+        return True
+    return sum((one.day != other.day, one.month != other.month, one.year != other.year)) == 1
+
+
+def _place_marks(one: Traits, other: Traits) -> Iterator[Mark]:
+    if one.phone and one.phone == other.phone:
+        yield 15, "cùng số điện thoại"
+    if one.at_school and one.at_school == other.at_school:
+        yield 12, "cùng trường"
+    if one.commune and fold(one.commune) == fold(other.commune):
+        yield 6, "cùng xã"
+        if one.village and fold(one.village) == fold(other.village):
+            yield 2, "cùng bản"
+
+
+def _of_two_names(one: Traits, other: Traits) -> Likeness | None:
+    """Two given names: a slip of the keyboard where one is no Vietnamese word, else probably brother and sister."""
+    birth = _birth_mark(one, other)
+    places = list(_place_marks(one, other))
+    ratio = fuzz.ratio(one.name, other.name)
+    born_together = birth[0] >= 30 or (birth[0] == 10 and "năm sinh" in birth[1] and places[:1])
+    if not born_together or one.family != other.family or not places:
+        return None
+    reasons = (*(reason for _points, reason in (birth, *places)), "tên khác nhau")
+    if ratio >= RATIO_MIN and not (_is_word(one.given) and _is_word(other.given)):
+        return Likeness(Alike.DOUBTFUL, round(ratio / 2) + birth[0], ("họ tên gần giống", *reasons[:-1]))
+    near = {"cùng số điện thoại", "cùng trường", "cùng bản"}
+    return Likeness(Alike.SIBLINGS, 0, reasons) if near & set(reasons) else None
+
+
+_WORD = re.compile(
+    r"(?:ngh|ng|nh|gh|gi|kh|ph|th|tr|ch|qu|[bcdghklmnpqrstvx])?"
+    r"(?:uye|uya|uyu|ie|ia|ye|ya|uo|ua|ue|uy|oa|oe|oo|[aeiouy])(?:ch|nh|ng|[cmnptiouy])?"
+)
+
+
+def _is_word(given: str) -> bool:
+    """Whether a name without tones could be spoken in Vietnamese."""
+    return _WORD.fullmatch(given) is not None
+
+
+# -- which of many are compared at all --------------------------------------------------------------------------------
+
+
+def alike_pairs(people: Sequence[Traits]) -> list[tuple[Traits, Traits, Likeness]]:
+    """Return the pairs of one list that are alike, the likely ones first; a hundred thousand take seconds.
+
+    Only those are compared who share a birth day; school, year of birth and given name; a telephone; or name and
+    commune or year of birth.
+    """
+    blocks: dict[tuple[object, ...], list[int]] = {}
+    for place, one in enumerate(people):
+        for key in _keys(one):
+            blocks.setdefault(key, []).append(place)
+    seen: set[tuple[int, int]] = set()
+    found = []
+    for key, members in blocks.items():
+        for first, second in _close(people, members, loose=key[0] != "born"):
+            if (first, second) not in seen:
+                seen.add((first, second))
+                alike = likeness(people[first], people[second])
+                if alike is not None:
+                    found.append((people[first], people[second], alike))
+    return sorted(
+        found, key=lambda pair: (_ORDER[pair[2].alike], -pair[2].score, pair[0].number, pair[1].number)
+    )
+
+
+_ORDER = {Alike.LIKELY: 0, Alike.DOUBTFUL: 1, Alike.SIBLINGS: 2}
+
+
+def _close(people: Sequence[Traits], members: Sequence[int], *, loose: bool) -> Iterator[tuple[int, int]]:
+    """Pairs of a block; those who only share a birth day are looked at if their names are alike."""
+    ratio = fuzz.ratio
+    for at, first in enumerate(members):
+        name = people[first].name
+        for second in members[at + 1 :]:
+            if loose or ratio(name, people[second].name, score_cutoff=RATIO_MIN):
+                yield first, second
+
+
+def _keys(one: Traits) -> Iterator[tuple[object, ...]]:
+    if one.birth_day is not None:
+        yield "born", one.birth_day
+        for place in (one.at_school, fold(one.village + one.commune)):
+            if place:
+                yield "family", one.birth_day, one.family, place
+    if one.at_school:
+        yield "class", one.at_school, one.birth_year, one.given
+    if one.phone:
+        yield "phone", one.phone
+    yield "year", one.name, one.birth_year
+    if one.commune:
+        yield "commune", one.name, fold(one.commune)
+
+
+def alike_to(people: Iterable[Traits], wanted: Sequence[Traits]) -> list[list[tuple[Traits, Likeness]]]:
+    """Return for each of `wanted` those of `people` who are alike, the likely ones first."""
+    blocks: dict[tuple[object, ...], list[Traits]] = {}
+    keys = {key for one in wanted for key in _keys(one)}
+    for one in people:
+        for key in _keys(one):
+            if key in keys:
+                blocks.setdefault(key, []).append(one)
+    return [_alike(blocks, one) for one in wanted]
+
+
+def _alike(blocks: dict[tuple[object, ...], list[Traits]], one: Traits) -> list[tuple[Traits, Likeness]]:
+    others = {other.number: other for key in _keys(one) for other in blocks.get(key, ())}
+    found = [
+        (other, alike)
+        for number, other in sorted(others.items())
+        if number != one.number and (alike := likeness(one, other)) is not None
+    ]
+    return sorted(found, key=lambda pair: (_ORDER[pair[1].alike], -pair[1].score))
