@@ -147,6 +147,8 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "evidence": _BOOKKEEPERS | _SCREENERS,
     "ballot": frozenset({Role.COMMITTEE, Role.CHAIR}),
     "award": _APPROVERS,
+    "award.allocate": _SCREENERS | _APPROVERS,
+    "award.decide": frozenset({Role.CHAIR}),
     "sponsorship": _BOOKKEEPERS | _APPROVERS,
     "payment": _BOOKKEEPERS,
     "payment.approve": _APPROVERS,

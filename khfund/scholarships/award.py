@@ -69,7 +69,7 @@ class Award(Base):
     nomination_id: Mapped[int] = mapped_column(ForeignKey("nomination.id"), unique=True)
     recipient_id: Mapped[int] = mapped_column(ForeignKey("recipient.id"))
     amount: Mapped[int] = mapped_column(Whole)
-    category: Mapped[str] = mapped_column(String(60))
+    category: Mapped[str] = mapped_column(String(120))
     granted: Mapped[date]
     decision: Mapped[str] = mapped_column(String(100), default="")
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("award.id"), unique=True)
@@ -148,7 +148,7 @@ def write_awards(
     first = (session.scalar(select(func.max(Award.id))) or 0) + 1
     rows = [
         (
-            number, award_round.unit_id, award_round.id, one.nomination, one.recipient, one.amount, one.category[:60],
+            number, award_round.unit_id, award_round.id, one.nomination, one.recipient, one.amount, one.category,
             granted.isoformat(), decision, one.replaces, AwardState.GRANTED.value, command.number,
         )
         for number, one in enumerate(new, first)
