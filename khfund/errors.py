@@ -74,6 +74,8 @@ def speak(template: str, **facts: Any) -> str:
 
 def visible(text: str, *, longest: int = 200) -> str:
     """Show control, direction and zero-width characters as <U+202E>, and cut what is longer than `longest`."""
+    if len(text) <= longest and text.isprintable():
+        return text
     shown = "".join(
         f"<U+{ord(letter):04X}>"
         if unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
