@@ -6,7 +6,6 @@ round stays open. What a run kept can be computed again from itself alone (`irre
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -19,11 +18,13 @@ from khfund.calendar import today as day_of
 from khfund.db import insert_rows
 from khfund.eligibility.criterion import keys_of
 from khfund.eligibility.decision import Decision, decide
+from khfund.eligibility.explanation import explain
 from khfund.eligibility.fact import Fact
 from khfund.eligibility.finding import Finding
 from khfund.eligibility.rulebook import Rulebook
 from khfund.eligibility.screening import screen
 from khfund.eligibility.verdict import Verdict
+from khfund.eligibility.wording import Case
 from khfund.errors import KhfundError
 from khfund.scholarships.award import Award, AwardState
 from khfund.scholarships.award_round import AwardRound, RoundUnknownError
@@ -38,8 +39,11 @@ from khfund.scholarships.screening_record import (
     ScreeningFinding,
     ScreeningResult,
     ScreeningRun,
+    criteria_json,
     facts_from,
     facts_json,
+    finding_from,
+    finding_json,
     result_figures,
     run_figures,
 )
@@ -98,6 +102,7 @@ def screen_round(session: Session, command: Command, award_round: AwardRound) ->
         rulebook=rules.code,
         rulebook_version=str(rules.version),
         rulebook_digest=rules.digest,
+        criteria=criteria_json(rules, award_round.as_of),
         command_number=command.number,
     )
     session.add(run)
@@ -182,10 +187,8 @@ class _Keeper:
     def __init__(self, session: Session, command: Command, run: ScreeningRun, rules: Rulebook) -> None:
         self.session, self.command, self.run, self.rules = session, command, run, rules
         self.written = 0
-        self.keys = {
-            is_renewal: [keys_of(one.asks) for one in rules.section(run.as_of, renewal=is_renewal).criteria]
-            for is_renewal in (False, True)
-        }
+        self.criteria = {one: rules.section(run.as_of, renewal=one).criteria for one in (False, True)}
+        self.keys = {one: [keys_of(each.asks) for each in self.criteria[one]] for one in (False, True)}
 
     def keep(self, chunk: Sequence[Candidate]) -> None:
         numbers: dict[Fact, int] = {}
@@ -210,13 +213,20 @@ class _Keeper:
         said = {key: numbers.setdefault(fact, len(numbers)) for key, fact in decision.facts.items()}
         renewal = decision.renewal
         looked = [(renewal, place, *map(said.get, keys)) for place, keys in enumerate(self.keys[renewal])]
-        if not all(one in known for one in looked):
-            for one, finding in zip(looked, decision.findings, strict=True):
-                if one not in known:
-                    self.written += 1
-                    known[one] = self.written
-                    findings.append((self.run.id, self.written, finding_json(finding)))
+        case: Case | None = None
+        for place, one in enumerate(looked):
+            if one not in known:
+                case = case or self._case(decision)
+                self.written += 1
+                known[one] = self.written
+                finding = explain(self.criteria[renewal][place], case)
+                findings.append((self.run.id, self.written, finding_json(finding)))
         return [known[one] for one in looked]
+
+    def _case(self, decision: Decision) -> Case:
+        section = decision.outcome.section
+        assert section is not None, "just decided"
+        return Case.of(decision.facts, decision.on, decision.outcome.papers, section.keys)
 
     def _result(self, one: Candidate, decision: Decision, findings: list[int]) -> tuple[Any, ...]:
         return (
@@ -231,11 +241,6 @@ class _Keeper:
         if results:
             figures = "\n".join(result_figures(row) for row in results)
             self.command.witness("screening_result", figures, "\n".join(row[-1] for row in results))
-
-
-def finding_json(finding: Finding) -> str:
-    """Write a finding as it is kept."""
-    return json.dumps(finding.to_json(), ensure_ascii=False, separators=(",", ":"))
 
 
 # -- reads ------------------------------------------------------------------------------------------------------------
@@ -295,7 +300,7 @@ def findings_of(session: Session, run: ScreeningRun, result: ScreeningResult) ->
         ScreeningFinding.run_id == run.id, ScreeningFinding.number.in_(numbers)
     )
     says: Mapping[int, str] = dict(session.execute(query).all())
-    return [Finding.from_json(json.loads(says[number])) for number in numbers]
+    return [finding_from(says[number], run, result) for number in numbers]
 
 
 def irreproducible(session: Session, run: ScreeningRun, rules: Rulebook) -> Iterator[int]:

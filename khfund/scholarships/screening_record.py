@@ -15,13 +15,20 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from khfund.audit import witnesses
 from khfund.db import Base, Whole, guard, never_changes, one_of
+from khfund.eligibility.citation import Citation
 from khfund.eligibility.evidence import Evidence
 from khfund.eligibility.fact import Fact
+from khfund.eligibility.finding import Finding, UsedFact
+from khfund.eligibility.proof import Standing
+from khfund.eligibility.rulebook import Rulebook
 from khfund.eligibility.verdict import Verdict
 
 
 class ScreeningRun(Base):
-    """One run over a round: numbered from 1, by which rules, with facts as they counted on `as_of`."""
+    """One run over a round: numbered from 1, by which rules, with facts as they counted on `as_of`.
+
+    `criteria` keeps as JSON what all findings of a criterion share: its name, words and citation.
+    """
 
     __tablename__ = "screening_run"
     __table_args__ = (UniqueConstraint("round_id", "number"),)
@@ -34,6 +41,7 @@ class ScreeningRun(Base):
     rulebook: Mapped[str] = mapped_column(String(60))
     rulebook_version: Mapped[str] = mapped_column(String(40))
     rulebook_digest: Mapped[str] = mapped_column(String(64))
+    criteria: Mapped[str] = mapped_column(Text)
     command_number: Mapped[int] = mapped_column(ForeignKey("command.number"))
 
 
@@ -125,7 +133,7 @@ RESULT_COLUMNS = (
 def run_figures(row: ScreeningRun) -> str:
     """Return the line by which the log vouches for a run."""
     rules = f"{row.rulebook}|{row.rulebook_version}|{row.rulebook_digest}"
-    return f"{row.id}|{row.round_id}|{row.number}|{row.day}|{row.as_of}|{rules}"
+    return f"{row.id}|{row.round_id}|{row.number}|{row.day}|{row.as_of}|{rules}|{row.criteria}"
 
 
 def result_figures(values: Sequence[Any]) -> str:
@@ -143,7 +151,7 @@ _PAPER_DAYS = ("issued", "valid_from", "valid_until", "seen_on")
 def facts_json(facts: Mapping[str, Fact]) -> str:
     """Write facts as JSON: key → value, or [value, paper]."""
     told = {key: _fact(facts[key]) for key in sorted(facts)}
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    return _compact(told)
 
 
 def _fact(fact: Fact) -> Any:
@@ -168,3 +176,79 @@ def _read_fact(key: str, told: Any) -> Fact:
     value, said = told
     days = {name: date.fromisoformat(said[name]) for name in _PAPER_DAYS if name in said}
     return Fact(key, value, Evidence(**{**said, **days}))
+
+
+# -- findings as JSON ---------------------------------------------------------------------------------------------------
+
+
+def criteria_json(rules: Rulebook, on: date) -> str:
+    """Write what all findings of a criterion share, for a first award and for a renewal."""
+    told = {
+        _SECTIONS[is_renewal]: {
+            one.key: {
+                "name": one.name,
+                "words": one.words,
+                "citation": one.citation.to_json(),
+                "confirm": one.confirm,
+            }
+            for one in rules.section(on, renewal=is_renewal).criteria
+        }
+        for is_renewal in (False, True)
+    }
+    return _compact(told)
+
+
+_SECTIONS = {False: "first", True: "renewal"}
+
+
+def finding_json(finding: Finding) -> str:
+    """Write what a finding says beyond its criterion and beyond the candidate's facts."""
+    facts = [
+        (one.key, one.said, one.standing.value, one.last.isoformat() if one.last else None)
+        for one in finding.facts
+    ]
+    return _compact(
+        {
+            "criterion": finding.criterion,
+            "verdict": finding.verdict.value,
+            "sentence": finding.sentence,
+            "would_change": finding.would_change,
+            "expires": finding.expires.isoformat() if finding.expires else None,
+            "facts": facts,
+        }
+    )
+
+
+def finding_from(text: str, run: ScreeningRun, result: ScreeningResult) -> Finding:
+    """Read what `finding_json` wrote, with the run's criteria and the candidate's facts."""
+    says = json.loads(text)
+    shared = json.loads(run.criteria)[_SECTIONS[result.is_renewal]][says["criterion"]]
+    facts = facts_from(result.facts)
+    return Finding(
+        criterion=says["criterion"],
+        name=shared["name"],
+        words=shared["words"],
+        citation=Citation.from_json(shared["citation"]),
+        verdict=Verdict(says["verdict"]),
+        sentence=says["sentence"],
+        would_change=says["would_change"],
+        facts=tuple(_used(facts.get(key), key, *rest) for key, *rest in says["facts"]),
+        expires=_day(says["expires"]),
+        confirm=shared["confirm"],
+    )
+
+
+def _used(fact: Fact | None, key: str, said: str, standing: str, last: str | None) -> UsedFact:
+    value, paper = (fact.value, fact.evidence) if fact else (None, None)
+    return UsedFact(key, value, said, Standing(standing), paper, _day(last))
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _compact(told: Any) -> str:
+    return _ENCODER.encode(told)
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
