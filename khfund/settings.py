@@ -59,7 +59,14 @@ DEFAULTS: dict[str, Dated[str]] = {
     "stock_voucher_form_basis": Dated({FIRST_DAY: ""}),
     **{f"{book}_form_code": Dated({FIRST_DAY: ""}) for book in BOOK_FORMS},
     "book_form_basis": Dated({FIRST_DAY: ""}),
+    "small_cell_persons": Dated(
+        {FIRST_DAY: "5"},
+        {
+            FIRST_DAY: "Thông lệ thống kê: số dưới 5 người không công bố; Luật 91/2025/QH15 Điều 24, NĐ 56/2017 Điều 33"
+        },
+    ),
     "return_due_days": Dated({FIRST_DAY: "15"}),
+    "enrolment_due_days": Dated({FIRST_DAY: "61"}),  # from 1 November on: lessons begin in the first days of September
     "count_signatories": Dated({FIRST_DAY: "Kế toán trưởng; Thủ quỹ; Người chịu trách nhiệm kiểm kê quỹ"}),
     "count_form_code": Dated({FIRST_DAY: ""}),
     "count_form_basis": Dated({FIRST_DAY: ""}),

@@ -1,8 +1,8 @@
 """What an association makes public about a range of days: one dataset, which every rendering shows.
 
 It holds the facts (balances at the start, postings, givers, corrections) and nothing that follows from them; what
-follows is added up once, in `tally`. Nothing in it is about a person under 18, and givers who wish to stay unnamed are
-«Nhà hảo tâm (ẩn danh)» already.
+follows is added up once, in `tally`. Whoever is under 18 is a code in it unless consent is on file, and givers who wish
+to stay unnamed are «Nhà hảo tâm (ẩn danh)» already.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from khfund.calendar import DateRange
 from khfund.ledger import AccountRole
 from khfund.reports.goods_disclosure import GoodsDisclosure
 from khfund.reports.movement import PostingLine
+from khfund.reports.recipient_disclosure import RecipientDisclosure
 from khfund.reports.tally import OpeningBalance, Tally, add_up
 
 ANONYMOUS_GIVER = "AD"
@@ -154,6 +155,7 @@ class Disclosure:
     laws: tuple[Law, ...] = ()
     log: LogMark | None = None
     goods: GoodsDisclosure = attrs.field(factory=GoodsDisclosure, repr=False)
+    recipients: RecipientDisclosure = attrs.field(factory=RecipientDisclosure, repr=False)
 
     @functools.cached_property
     def tally(self) -> Tally:

@@ -30,8 +30,10 @@ from khfund.reports.disclosure import (
 from khfund.reports.goods_disclosure import merged
 from khfund.reports.letterhead import letterhead
 from khfund.reports.movement import PostingLine
-from khfund.reports.revision import revisions
+from khfund.reports.recipient_disclosure import RecipientDisclosure
+from khfund.reports.revision import published_counts, revisions
 from khfund.reports.shown_book import GiverKey, KnownGiver, ShownBook
+from khfund.reports.shown_recipients import disclosed
 from khfund.unit import Unit
 from khfund.vietnamese import sort_key
 
@@ -53,7 +55,7 @@ def build(
     The document is dated on the day of `made_at` in Viet Nam. `earlier` is the `statement.json` of an earlier statement
     of the same days, or of the days just before: figures that are different now are shown as corrected.
 
-    Raises: StatementDisagreesError, EarlierStatementError.
+    Raises: StatementDisagreesError, StatementCodesMissingError, EarlierStatementError.
     """
     books = [ShownBook(session, unit, days, funds, alone=len(units) == 1) for unit in units]
     day = made_at.astimezone(VIET_NAM).date()
@@ -74,8 +76,18 @@ def build(
         laws=_laws(books, day),
         log=_log_mark(checkpoint),
         goods=merged([book.goods() for book in books]),
+        recipients=_recipients(books, day, earlier),
     )
     return attrs.evolve(shown, revisions=revisions(earlier, shown)) if earlier is not None else shown
+
+
+def _recipients(
+    books: Sequence[ShownBook], day: date, earlier: Mapping[str, Any] | None
+) -> RecipientDisclosure:
+    if earlier is None:
+        return disclosed([book.recipients() for book in books], on=day)
+    hidden, known = published_counts(earlier)
+    return disclosed([book.recipients() for book in books], on=day, hidden=hidden, known=known)
 
 
 def _laws(books: Sequence[ShownBook], day: date) -> tuple[Law, ...]:

@@ -9,6 +9,7 @@ from typing import Any
 from khfund.calendar import format_day
 from khfund.errors import KhfundError
 from khfund.reports.disclosure import Disclosure, Revision
+from khfund.reports.small_cell import Spot
 from khfund.reports.statement_table import tables
 
 _PARTS = {
@@ -55,6 +56,26 @@ def revisions(earlier: Mapping[str, Any], shown: Disclosure) -> tuple[Revision, 
     if units != list(shown.units) or not (same or last + timedelta(days=1) == shown.days.start):
         raise EarlierStatementError(first=first, last=last)
     return tuple(_changed(before, shown, published, last, same=same))
+
+
+def published_counts(earlier: Mapping[str, Any]) -> tuple[set[Spot], dict[Spot, int]]:
+    """Return the counts of awards by need that an earlier statement hid, and those that it published.
+
+    A statement of before there were such counts hid and published none.
+
+    Raises: EarlierStatementUnreadableError.
+    """
+    try:
+        rows = earlier["tables"].get("award_categories", [])
+        spots = {
+            Spot(row["table"], row["row"], row["category"]): None if row["hidden"] else int(row["awards"])
+            for row in rows
+        }
+    except (AttributeError, KeyError, TypeError, ValueError) as failure:
+        raise EarlierStatementUnreadableError(part=str(failure)) from failure
+    return {spot for spot, count in spots.items() if count is None}, {
+        spot: count for spot, count in spots.items() if count is not None
+    }
 
 
 def _changed(

@@ -23,6 +23,7 @@ from khfund.reports.disclosure import AccountInfo, Commitment, CorrectionNote, F
 from khfund.reports.goods_disclosure import GoodsDisclosure
 from khfund.reports.movement import PostingLine
 from khfund.reports.shown_goods import ShownGoods
+from khfund.reports.shown_recipients import ShownRecipients
 from khfund.reports.tally import OpeningBalance
 from khfund.unit import Unit
 
@@ -175,6 +176,10 @@ class ShownBook:
     def goods(self) -> GoodsDisclosure:
         """The goods of the shown funds, and what only passed through them."""
         return ShownGoods(self.session, self.unit.id, self.days, self.funds, self.mark).read()
+
+    def recipients(self) -> ShownRecipients:
+        """Who received from the shown funds through payment runs."""
+        return ShownRecipients(self.session, self.unit, self.days, self.funds, mark=self.mark)
 
     def commitments(self) -> Iterator[Commitment]:
         """What the shown funds had promised and not paid at the end of the days, by fund and purpose."""

@@ -44,8 +44,8 @@ class Spot:
 class Protected:
     """The counts of both tables. If they are `withheld`, no way of hiding protects them and none may be shown."""
 
-    counts: dict[Spot, int]
-    hidden: frozenset[Spot]
+    counts: dict[Spot, int] = attrs.field(factory=dict)
+    hidden: frozenset[Spot] = frozenset()
     withheld: bool = False
 
     def shown(self, spot: Spot) -> int | None:

@@ -7,7 +7,7 @@ carries the codes of its fund and account, by which it is found again in the tab
 from __future__ import annotations
 
 from khfund.ledger import AccountRole
-from khfund.reports import goods_table, note_table
+from khfund.reports import goods_table, note_table, recipient_table
 from khfund.reports.disclosure import Disclosure
 from khfund.reports.movement import KIND_NAMES, MEANS_NAMES
 from khfund.reports.table import ACCOUNT, FUND, Cell, Column, Table, amount
@@ -46,8 +46,14 @@ def tables(shown: Disclosure) -> tuple[Table, ...]:
         goods_table.goods(shown),
         _waiting(shown),
         goods_table.passing(shown),
+        recipient_table.award_totals(shown),
+        recipient_table.award_counts(shown),
+        recipient_table.by_programme(shown),
+        recipient_table.by_unit(shown),
+        recipient_table.categories(shown),
         note_table.commitments(shown),
         note_table.givers(shown),
+        recipient_table.recipients(shown),
         note_table.corrections(shown),
         note_table.revisions(shown),
         note_table.exceptions(shown),

@@ -23,8 +23,14 @@ SHEETS = {
     "goods": "Hiện vật",
     "waiting": "Tiền giữ hộ",
     "passing": "Chuyển trao",
+    "award_totals": "Chi cho người nhận",
+    "award_counts": "Số suất, số người",
+    "awards_by_programme": "Người nhận theo chương trình",
+    "awards_by_unit": "Người nhận theo đơn vị",
+    "award_categories": "Theo diện",
     "commitments": "Cam kết",
     "givers": "Nhà hảo tâm",
+    "recipients": "Người nhận",
     "corrections": "Bút toán sửa",
     "revisions": "Đính chính",
     "exceptions": "Ngoại lệ",
@@ -39,7 +45,8 @@ FIRST_ROW = 4  # headings; above them the title, the days and an empty line
 ROWS_MAX = 1_048_576 - FIRST_ROW - 2
 _WIDTHS = {CellKind.AMOUNT: 19, CellKind.COUNT: 9, CellKind.DAY: 12}
 _WIDE = {"fund_name": 28, "name": 44, "title": 56, "programme": 34, "account_name": 32, "locality": 26, "kind_name": 28,
-         "nature_name": 30, "role_name": 32, "reason": 50, "figure": 44, "duty": 60, "source": 50, "what": 40}  # fmt: skip
+         "nature_name": 30, "role_name": 32, "reason": 50, "figure": 44, "duty": 60, "source": 50, "what": 40, "unit": 36,
+         "programme_name": 34, "row_name": 36, "category_name": 44, "honour": 30, "commune": 22}  # fmt: skip
 _DAY_ZERO = date(1899, 12, 30)
 
 

@@ -139,7 +139,7 @@ def test_a_statement_of_nothing_is_published_with_all_its_sections(tmp_path):
     assert "Đính chính số liệu đã công bố: không có." in text
     assert "Dấu mốc nhật ký: chưa có." in text
     assert [len(list((tmp_path / "2026").glob("*.csv"))), (tmp_path / "2026" / "statement.pdf").exists()] == [
-        20,
+        26,
         True,
     ]
 
@@ -165,7 +165,7 @@ def test_the_folder_lists_its_files_and_their_sums(shown, tmp_path):
 
     folder = tmp_path / "2026"
     assert names == sorted(file.name for file in folder.iterdir())
-    assert steps == [(done, 27) for done in range(1, 28)]
+    assert steps == [(done, 33) for done in range(1, 34)]
     assert stat.S_IMODE(folder.stat().st_mode) == 0o755
     for line in (folder / "SHA256SUMS").read_text().splitlines():
         digest, name = line.split("  ")
