@@ -140,6 +140,7 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "planned": _BOOKKEEPERS | {Role.CHAIR},
     "confirmation": _BOOKKEEPERS,
     "recipient": _BOOKKEEPERS | _SCREENERS,
+    "recipient.look": _BOOKKEEPERS | _SCREENERS | _APPROVERS | {Role.INSPECTOR},
     "programme": _APPROVERS | _ACCOUNTANTS,
     "round": _SCREENERS | _APPROVERS,
     "round.decide": _APPROVERS,

@@ -65,6 +65,7 @@ DEFAULTS: dict[str, Dated[str]] = {
             FIRST_DAY: "Thông lệ thống kê: số dưới 5 người không công bố; Luật 91/2025/QH15 Điều 24, NĐ 56/2017 Điều 33"
         },
     ),
+    "recipient_year_cap": Dated({FIRST_DAY: ""}),
     "return_due_days": Dated({FIRST_DAY: "15"}),
     "enrolment_due_days": Dated({FIRST_DAY: "61"}),  # from 1 November on: lessons begin in the first days of September
     "count_signatories": Dated({FIRST_DAY: "Kế toán trưởng; Thủ quỹ; Người chịu trách nhiệm kiểm kê quỹ"}),

@@ -48,6 +48,7 @@ __all__ = [
     "state_fact",
     "suggest_fact",
     "suggestions_of",
+    "told_of",
     "withdraw_fact",
     "write_facts",
 ]
@@ -188,6 +189,13 @@ def last_step(session: Session, fact_id: int) -> FactStep | None:
     """Return the step that holds, None of a fact that is only suggested."""
     newest = select(FactStep).where(FactStep.fact_id == fact_id).order_by(FactStep.id.desc()).limit(1)
     return session.scalars(newest).one_or_none()
+
+
+def told_of(session: Session, recipient_id: int) -> list[tuple[KnownFact, FactStep | None]]:
+    """Return every fact that was ever told of a recipient with the step that holds, oldest first."""
+    whose, theirs = entries_of(session, KnownFact.recipient_id, [recipient_id])
+    facts = session.scalars(select(KnownFact).where(theirs).order_by(KnownFact.id))
+    return [(fact, last_step(session, fact.id)) for fact in facts if fact.recipient_id in whose]
 
 
 def facts_of(
