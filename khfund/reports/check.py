@@ -23,6 +23,7 @@ from khfund.reports.minutes_rule import MINUTES_RULES, confirmation_findings
 from khfund.reports.planned_rule import PLANNED_RULES
 from khfund.reports.promise_rule import PROMISE_RULES
 from khfund.reports.return_rule import RETURN_RULES
+from khfund.reports.round_rule import ROUND_RULES, ballot_findings
 from khfund.reports.rule import FINDINGS_MAX, Finding, Rule
 from khfund.reports.unit_rule import UNIT_RULES
 from khfund.reports.year_rule import YEAR_RULES
@@ -40,6 +41,7 @@ RULES: tuple[Rule, ...] = (
     *RETURN_RULES,
     *PLANNED_RULES,
     *PROMISE_RULES,
+    *ROUND_RULES,
 )
 
 _ENGINE = Rule("I0", "tệp sổ hỏng: {said}", "the book file is damaged: {said}", "PRAGMA integrity_check")
@@ -71,6 +73,7 @@ def _findings(session: Session) -> Iterator[Finding]:
     yield from receipt_findings(session)
     yield from confirmation_findings(session)
     yield from interest_findings(session)
+    yield from ballot_findings(session)
     yield from (_LOG.finding(said=said) for said in islice(contradictions(session), FINDINGS_MAX))
     yield from _links(session)
 
