@@ -80,8 +80,10 @@ from khfund.scholarships import (
     payment_absence,
     payment_approval,
     payment_draft,
+    payment_file,
     payment_line,
     payment_outcome,
+    payment_proof,
     payment_run,
     payment_standing,
     programme,
@@ -99,6 +101,7 @@ from khfund.scholarships import (
     sponsor_share,
     sponsorship,
     sponsorship_due,
+    sponsorship_hold,
 )
 
 metadata = Base.metadata
@@ -165,8 +168,10 @@ __all__ = [
     "payment_absence",
     "payment_approval",
     "payment_draft",
+    "payment_file",
     "payment_line",
     "payment_outcome",
+    "payment_proof",
     "payment_run",
     "payment_standing",
     "planned_outcome",
@@ -194,6 +199,7 @@ __all__ = [
     "sponsor_share",
     "sponsorship",
     "sponsorship_due",
+    "sponsorship_hold",
     "stock_movement",
     "target",
     "unit",

@@ -185,17 +185,21 @@ def beyond(session: Session, made: Sequence[Sponsorship]) -> list[Beyond]:
     """Return the standing instalments that the schedules no longer owe, the last written of a month first."""
     terms = terms_of(session, made)
     owed = {(one.id, month.month.number): month.amount for one in made for month in schedule(terms[one.id])}
+    written: dict[tuple[int, int], list[Instalment]] = defaultdict(list)
+    for one in standing_instalments(session, made):
+        written[one.sponsorship_id or 0, one.month].append(one)
     found: list[Beyond] = []
-    for key, standing in _standing(session, made).items():
+    for key, standing in written.items():
         left = sum(one.amount for one in standing) - owed.get(key, 0)
-        for one in reversed(standing):
+        for last in reversed(standing):
             if left > 0:
-                found.append(Beyond(one, why_not(terms[key[0]], Month.from_number(key[1]))))
-                left -= one.amount
+                found.append(Beyond(last, why_not(terms[key[0]], Month.from_number(key[1]))))
+                left -= last.amount
     return found
 
 
-def _standing(session: Session, made: Sequence[Sponsorship]) -> dict[tuple[int, int], list[Instalment]]:
+def standing_instalments(session: Session, made: Sequence[Sponsorship]) -> list[Instalment]:
+    """Return the instalments of sponsorships that were not withdrawn, by month and number."""
     query = (
         select(Instalment)
         .outerjoin(InstalmentWithdrawal, InstalmentWithdrawal.instalment_id == Instalment.id)
@@ -204,10 +208,7 @@ def _standing(session: Session, made: Sequence[Sponsorship]) -> dict[tuple[int, 
             InstalmentWithdrawal.instalment_id.is_(None),
         )
     )
-    found: dict[tuple[int, int], list[Instalment]] = defaultdict(list)
-    for one in session.scalars(query.order_by(Instalment.month, Instalment.id)):
-        found[one.sponsorship_id or 0, one.month].append(one)
-    return found
+    return list(session.scalars(query.order_by(Instalment.month, Instalment.id)))
 
 
 def why_not(terms: Terms, month: Month) -> DropReason:
