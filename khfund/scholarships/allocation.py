@@ -241,12 +241,17 @@ class _Ranks:
 
     def __init__(self, ranked: Sequence[Candidate], options: Options) -> None:
         self.options = options
+        self.is_scored = any(one.points for one in ranked)
         self.overall = {one.nomination: number for number, one in enumerate(ranked, 1)}
         self.within: dict[int, int] = {}
         self.size: Counter[int] = Counter()
         for one in ranked:
             self.size[one.unit] += 1
             self.within[one.nomination] = self.size[one.unit]
+
+    def told(self, one: Candidate) -> str:
+        """The points, with a comma behind, unless nobody was scored."""
+        return f"{as_points(one.points)} điểm, " if self.is_scored else ""
 
     def waiting(self, one: Candidate, reason: LeftOut, sentence: str) -> Placed:
         """Put somebody among those who get nothing now."""
@@ -261,7 +266,7 @@ class _Ranks:
             else f"hạng {self.overall[one.nomination]}/{len(self.overall)} toàn đợt"
         )
         by = ", theo suất còn dư của đơn vị khác" if borrowed else ""
-        said = f"Được chọn: {as_points(one.points)} điểm, {where}{by}."
+        said = f"Được chọn: {self.told(one)}{where}{by}."
         rank, within = self.overall[one.nomination], self.within[one.nomination]
         return Placed(one, Outcome.AWARDED, LeftOut.NONE, said, order, rank, within, borrowed)
 
@@ -314,7 +319,7 @@ def _waiting(
         ranks.waiting(
             one,
             LeftOut.BUDGET_EXHAUSTED,
-            f"{lacking} (hồ sơ này {as_points(one.points)} điểm, hạng {ranks.overall[one.nomination]} toàn đợt,"
+            f"{lacking} (hồ sơ này {ranks.told(one)}hạng {ranks.overall[one.nomination]} toàn đợt,"
             f" cần {money.format(one.amount)} đ).",
         )
         for one in unpaid
@@ -328,12 +333,19 @@ def _without_place(ranks: _Ranks, one: Candidate, cut: int | None, options: Opti
         said = "Đơn vị đề nghị không được phân bổ suất nào trong đợt này."
         return ranks.waiting(one, LeftOut.NO_QUOTA, said)
     number = one.nomination
-    last = "" if cut is None else f", người cuối được chọn đạt {as_points(cut)} điểm"
-    said = (
-        f"Đơn vị có {places} suất; hồ sơ này {as_points(one.points)} điểm,"
-        f" hạng {ranks.within[number]}/{ranks.size[one.unit]} của đơn vị{last}."
-    )
+    rank = f"hạng {ranks.within[number]}/{ranks.size[one.unit]} của đơn vị"
+    said = f"Đơn vị có {places} suất; hồ sơ này {ranks.told(one)}{rank}{_cut_said(ranks, one, cut)}."
     return ranks.waiting(one, LeftOut.QUOTA_FULL, said)
+
+
+def _cut_said(ranks: _Ranks, one: Candidate, cut: int | None) -> str:
+    """How the last one chosen of the unit compares."""
+    if cut is None:
+        return ""
+    if one.points == cut:
+        lot_said = "thứ tự theo số diện đạt, rồi bốc thăm"
+        return f", bằng điểm người cuối được chọn ({lot_said})" if ranks.is_scored else f", {lot_said}"
+    return f", người cuối được chọn đạt {as_points(cut)} điểm"
 
 
 def _reserve(waiting: Sequence[Placed], options: Options) -> tuple[list[Placed], list[Placed]]:

@@ -1,0 +1,203 @@
+"""Lists of a round's awards: one to be posted, with codes and no name that nobody consented to; one to be signed, restricted.
+
+The posted list says who receives what, never why: hardship is nobody's business. It stands in the order of the codes,
+which are random, so that it tells nothing of the register.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+import attrs
+from sqlalchemy.orm import Session
+
+from khfund import money
+from khfund.calendar import SchoolYear, format_day
+from khfund.reports.award_facts import Granted
+from khfund.reports.deed import (
+    Deed,
+    Grid,
+    GridColumn,
+    GridRow,
+    Look,
+    Part,
+    Signatory,
+    Signing,
+    Stand,
+    Words,
+)
+from khfund.reports.disclosure import Letterhead
+from khfund.reports.sheet_table import Look as RowLook
+from khfund.reports.sheet_table import SheetRow, SheetTable
+from khfund.reports.table import Column, amount
+from khfund.scholarships.award_round import AwardRound
+from khfund.scholarships.consent import ConsentScope, consenting
+from khfund.scholarships.public_code import public_codes
+from khfund.scholarships.round_decision import RoundDecision
+
+_POSTED = (
+    GridColumn("STT", 7, Stand.CENTRE),
+    GridColumn("Mã công khai", 20),
+    GridColumn("Họ tên (khi có đồng ý)", 33),
+    GridColumn("Đơn vị đề nghị", 24),
+    GridColumn("Mức (đồng)", 16, Stand.RIGHT),
+)
+_SIGNED = (
+    GridColumn("STT", 5, Stand.CENTRE),
+    GridColumn("Họ và tên", 20),
+    GridColumn("Ngày sinh", 9, Stand.CENTRE),
+    GridColumn("Lớp, trường", 20),
+    GridColumn("Số tiền (đồng)", 12, Stand.RIGHT),
+    GridColumn("Ngày nhận", 10, Stand.CENTRE),
+    GridColumn("Người nhận ký, ghi rõ họ tên", 24),
+)
+
+
+@attrs.frozen
+class Posted:
+    """A line that may be posted: the code, the name only with consent."""
+
+    code: str
+    name: str
+    unit: str
+    amount: int
+
+
+def posted(session: Session, given: Sequence[Granted], year: int, on: date) -> list[Posted]:
+    """Return what may be posted of a round on a day, in the order of the codes.
+
+    Somebody without a code of the year stands at the end, with neither code nor name.
+    """
+    people = [one.who.recipient for one in given]
+    codes = public_codes(session, people, year)
+    named = consenting(session, people, ConsentScope.PUBLISH_NAME, on)
+    lines = [
+        Posted(
+            codes.get(one.who.recipient, ""),
+            one.who.name if one.who.recipient in named else "",
+            one.who.unit,
+            one.award.amount,
+        )
+        for one in given
+    ]
+    return sorted(lines, key=lambda one: (not one.code, one.code, one.unit, one.amount))
+
+
+def posting_list(
+    letter: Letterhead, award_round: AwardRound, decision: RoundDecision, lines: Sequence[Posted]
+) -> Deed:
+    """Write the list to be posted."""
+    rows = [
+        GridRow(
+            (str(number), one.code or "(chưa có mã)", one.name or "–", one.unit, money.format(one.amount))
+        )
+        for number, one in enumerate(lines, 1)
+    ]
+    rows.append(GridRow(("", "Cộng", "", "", money.format(sum(one.amount for one in lines))), is_total=True))
+    return Deed(
+        letterhead=attrs.evolve(letter, number=decision.number),
+        title="Danh sách công khai người được cấp học bổng, hỗ trợ",
+        subtitle=_about(award_round),
+        parts=(
+            Words(
+                f"(Theo Quyết định số {decision.number} ngày {format_day(decision.day)}; {money.format(len(lines))} suất)",
+                Look.NOTE,
+            ),
+            Grid(_POSTED, tuple(rows)),
+            Words(
+                "Mỗi người mang một mã; họ tên chỉ nêu khi người nhận (trẻ từ đủ 7 tuổi) và người đại diện cùng đồng ý."
+                " Gia đình biết mã của mình qua đơn vị đề nghị. Thắc mắc, kiến nghị gửi về trụ sở Hội.",
+                Look.NOTE,
+            ),
+            Signing((_signer(letter),), ("Niêm yết tại trụ sở và đơn vị đề nghị", "Lưu: VT")),
+        ),
+    )
+
+
+def _about(award_round: AwardRound) -> str:
+    return f"Đợt «{award_round.name}», năm học {SchoolYear(award_round.school_year)}"
+
+
+def _signer(letter: Letterhead) -> Signatory:
+    return Signatory(letter.position, letter.signer, letter.authority, "(Ký, ghi rõ họ tên, đóng dấu)")
+
+
+def signature_list(
+    letter: Letterhead, award_round: AwardRound, decision: RoundDecision, given: Sequence[Granted]
+) -> Deed:
+    """Write the list that recipients sign when they are paid; restricted."""
+    total = sum(one.award.amount for one in given)
+    parts: tuple[Part, ...] = (
+        Words(f"(Theo Quyết định số {decision.number} ngày {format_day(decision.day)})", Look.NOTE),
+        Grid(_SIGNED, tuple(_signed_rows(given)), tall=True),
+        Words(
+            f"Tổng cộng {money.format(len(given))} suất, {money.format(total)} đồng"
+            f" (bằng chữ: {money.words(total)})."
+            if given
+            else "Không có suất nào đang có hiệu lực.",
+        ),
+        Words("Người nhận thay ghi rõ quan hệ với người được nhận và số giấy tờ tùy thân.", Look.NOTE),
+        Signing(
+            (
+                Signatory("Người lập"),
+                Signatory("Thủ quỹ"),
+                Signatory("Xác nhận của nhà trường, UBND xã", how="(Ký, ghi rõ họ tên, đóng dấu)"),
+                _signer(letter),
+            )
+        ),
+    )
+    return Deed(
+        letterhead=letter,
+        title="Danh sách ký nhận học bổng, hỗ trợ",
+        subtitle=_about(award_round),
+        parts=parts,
+        restricted=True,
+        wide=True,
+    )
+
+
+def _signed_rows(given: Sequence[Granted]) -> Iterator[GridRow]:
+    unit = None
+    for number, one in enumerate(given, 1):
+        if one.who.unit != unit:
+            unit = one.who.unit
+            ours = [each.award.amount for each in given if each.who.unit == unit]
+            said = f"{len(ours)} suất, {money.format(sum(ours))} đồng"
+            yield GridRow((unit, said, *[""] * 5), is_heading=True)
+        figure = money.format(one.award.amount)
+        yield GridRow((str(number), one.who.name, one.who.born, one.who.school, figure, "", ""))
+
+
+def posting_table(award_round: AwardRound, lines: Sequence[Posted]) -> SheetTable:
+    """The posted list as a sheet."""
+    columns = (
+        Column("number", "STT"), Column("code", "Mã công khai"), Column("name", "Họ tên (khi có đồng ý)"),
+        Column("unit", "Đơn vị đề nghị"), amount("amount", "Mức"),
+    )  # fmt: skip
+    rows = [
+        SheetRow((str(number), one.code, one.name, one.unit, one.amount))
+        for number, one in enumerate(lines, 1)
+    ]
+    rows.append(SheetRow(("", "Cộng", "", "", sum(one.amount for one in lines)), RowLook.TOTAL))
+    return SheetTable("posting", "Danh sách công khai", columns, tuple(rows), notes=(_about(award_round),))
+
+
+def signature_table(award_round: AwardRound, given: Sequence[Granted]) -> SheetTable:
+    """The list to be signed as a sheet; restricted."""
+    columns = (
+        Column("number", "STT"), Column("name", "Họ và tên"), Column("born", "Ngày sinh"),
+        Column("school", "Lớp, trường"), Column("unit", "Đơn vị đề nghị"), amount("amount", "Số tiền"),
+        Column("day", "Ngày nhận"), Column("sign", "Ký nhận"),
+    )  # fmt: skip
+    rows = [
+        SheetRow(
+            (str(number), one.who.name, one.who.born, one.who.school, one.who.unit, one.award.amount, "", "")
+        )
+        for number, one in enumerate(given, 1)
+    ]
+    rows.append(
+        SheetRow(("", "Cộng", "", "", "", sum(one.award.amount for one in given), "", ""), RowLook.TOTAL)
+    )
+    notes = (_about(award_round), "Tài liệu có dữ liệu cá nhân – chỉ dùng nội bộ, không niêm yết.")
+    return SheetTable("signature", "Danh sách ký nhận", columns, tuple(rows), notes=notes)
