@@ -62,8 +62,11 @@ def columns(title: str, series: Sequence[str], groups: Sequence[Group]) -> str:
     return _svg(title, _told(series, groups), top + height + 24, parts)
 
 
-def bars(title: str, rows: Sequence[Bar]) -> str:
-    """Draw one bar a row with its label on the left and its figure behind it; what is owed goes to the left, lighter."""
+def bars(title: str, rows: Sequence[Bar], *, measure: str = "đồng") -> str:
+    """Draw one bar a row with its label on the left and its figure behind it; what is owed goes to the left, lighter.
+
+    `measure` is what the figures count, for those who are told them.
+    """
     labels = [_cut(row.label, 34) for row in rows]
     left = min(230.0, max([60.0, *(len(label) * _LETTER_WIDTH + 12 for label in labels)]))
     lowest = min([0, *(row.amount for row in rows)])
@@ -84,7 +87,7 @@ def bars(title: str, rows: Sequence[Bar]) -> str:
     parts.append(
         f'<line x1="{ground:.1f}" x2="{ground:.1f}" y1="2" y2="{bottom - 4}" stroke="{LINE}" stroke-width="1"/>'
     )
-    told = "; ".join(f"{row.label}: {money.format(row.amount)} đồng" for row in rows)
+    told = "; ".join(f"{row.label}: {money.format(row.amount)} {measure}" for row in rows)
     return _svg(title, told, bottom, parts)
 
 

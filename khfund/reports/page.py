@@ -18,7 +18,7 @@ import weasyprint
 
 from khfund import money, paper
 from khfund.calendar import VIET_NAM
-from khfund.reports import chart
+from khfund.reports import chart, recipient_page
 from khfund.reports.disclosure import Disclosure
 from khfund.reports.goods_table import PARTS
 from khfund.reports.register import Field, Line, Pages, Register
@@ -56,17 +56,19 @@ def policy() -> str:
 
 
 def pdf(shown: Disclosure) -> bytes:
-    """Give the statement as PDF/A for paper, the list of givers as its appendix."""
-    pages = Pages(_giver_register(shown))
+    """Give the statement as PDF/A for paper, the lists of givers and of recipients as its appendices."""
+    lists = [Pages(_giver_register(shown)), Pages(recipient_page.register(shown, _span(shown)))]
     text = _render(shown, web=False)
     mark = f"{shown.letterhead.body} – Báo cáo công khai {_span(shown)}"
     body_count = len(paper.lay_out(text, styles=[_print_style()]).pages)
     foot = paper.style(
         f'@page {{ @bottom-left {{ content: "{_quoted(mark)}" }}'
-        f' @bottom-right {{ content: "Trang " counter(page) "/{body_count + len(pages)}" }} }}'
+        f' @bottom-right {{ content: "Trang " counter(page) "/{body_count + sum(map(len, lists))}" }} }}'
     )
     body = paper.pdf(text, styles=[_print_style(), foot])
-    return pages.append_to(body, before=body_count, mark=mark)
+    givers, recipients = lists
+    body = givers.append_to(body, before=body_count, mark=mark, after=len(recipients))
+    return recipients.append_to(body, before=body_count + len(givers), mark=mark)
 
 
 def _quoted(text: str) -> str:
@@ -88,7 +90,8 @@ def _render(shown: Disclosure, *, web: bool, **more: Any) -> str:
         made_at=f"{shown.made_at.astimezone(VIET_NAM):%H:%M ngày %d/%m/%Y}",
         sums={str(row[0]): row[2] for row in found["totals"].rows},
         closing_words=_words(sum(line.closing for line in shown.tally.funds)),
-        charts=_charts(found),
+        charts=_charts(found) | recipient_page.charts(shown),
+        **recipient_page.on_page(shown),
         givers_note=_givers_note(shown),
         corrections_left=0 if web else max(0, len(shown.corrections) - CORRECTIONS_ON_PAPER),
         **_on_page(found, web=web),
@@ -228,7 +231,7 @@ def _giver_register(shown: Disclosure) -> Register:
         sums = tuple(money.format(sum(row[place] for row in rows)) for place in (5, 6, 7, 8))
         lines.append(Line(("Cộng", "", "", *sums), is_heading=True))
     subtitle = f"(Kèm theo Báo cáo công khai {_span(shown)} của {shown.letterhead.body}; đơn vị: đồng)"
-    return Register("PHỤ LỤC. DANH SÁCH NHÀ HẢO TÂM", subtitle, _GIVER_FIELDS, lines)
+    return Register("PHỤ LỤC 1. DANH SÁCH NHÀ HẢO TÂM", subtitle, _GIVER_FIELDS, lines)
 
 
 def _span(shown: Disclosure) -> str:

@@ -70,8 +70,11 @@ class Pages:
     def __len__(self) -> int:
         return len(self._pages)
 
-    def append_to(self, body: bytes, *, before: int, mark: str) -> bytes:
-        """Return the PDF `body` of `before` pages with these behind it; `mark` stands at the foot of each of them."""
+    def append_to(self, body: bytes, *, before: int, mark: str, after: int = 0) -> bytes:
+        """Return the PDF `body` of `before` pages with these behind it; `mark` stands at the foot of each of them.
+
+        `after` counts the pages that another list will append.
+        """
         if not self._pages:
             return body
         out = io.BytesIO()
@@ -81,7 +84,9 @@ class Pages:
         fonts = [file.reserve() for _ in STYLES]
         resources = "<</Font<<" + "".join(f"/K{at} {one} 0 R" for at, one in enumerate(fonts)) + ">>>>"
         for number, rows in enumerate(self._pages, 1):
-            content = self._content(rows, number) + self._foot(mark, before + number, before + len(self))
+            content = self._content(rows, number) + self._foot(
+                mark, before + number, before + len(self) + after
+            )
             stream = file.add_stream(b"", "\n".join(content).encode("ascii"))
             file.add_page(*PAGE, stream, resources.encode("ascii"))
         for face, place in zip(self._faces, fonts, strict=True):

@@ -45,7 +45,7 @@ def test_the_paper_is_an_archive_file_with_numbered_pages():
     )
     assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in texts[0]
     assert "Mường Sáng, ngày 02 tháng 01 năm 2027" in texts[0]
-    assert "PHỤ LỤC. DANH SÁCH NHÀ HẢO TÂM" in texts[-1]
+    assert "PHỤ LỤC 1. DANH SÁCH NHÀ HẢO TÂM" in texts[-1]
 
 
 def test_a_line_of_difference_is_always_printed():
