@@ -19,7 +19,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from khfund import money, tables
-from khfund.actor import find_person
+from khfund.actor import find_person, require_right
 from khfund.calendar import VIET_NAM, Month, format_day, parse_day, today
 from khfund.cli.words import Language, _
 from khfund.command import Answer, Command, Order, run
@@ -103,6 +103,19 @@ class Edge:
     def reading(self) -> Iterator[Session]:
         """A view of the books."""
         with self.database.reading() as session:
+            yield session
+
+    @contextmanager
+    def looking(self, kind: str) -> Iterator[Session]:
+        """A view of what is protected, for whoever holds the right `kind` in the unit.
+
+        Raises: ActorMissingError, PersonUnknownError, NotAllowedError.
+        """
+        with self.reading() as session:
+            if not self.login:
+                raise ActorMissingError
+            person = find_person(session, self.login).id
+            require_right(session, person, self.unit(session).id, kind)
             yield session
 
     def unit(self, session: Session) -> Unit:
