@@ -1,7 +1,7 @@
 """Payment codes: a word with a check character that stands in the purpose of a transfer that we send.
 
 The bank repeats it in its statement, when the money leaves and when it comes back, so that the line settles what it
-pays. `HB` and six characters name one payment, `HD` and six a whole file; the last character checks the others as in
+pays. `CT` and six characters name one payment, `CD` and six a whole file; the last character checks the others as in
 `transfer_code` (every single wrong character and every exchange of two is caught).
 """
 
@@ -13,10 +13,10 @@ from khfund.banking.transfer_code import ALPHABET, BASE, GAP, ODD, check_charact
 from khfund.errors import KhfundError
 from khfund.vietnamese import fold
 
-PAYMENT, BATCH = "HB", "HD"
+PAYMENT, BATCH = "CT", "CD"
 LENGTH = 6  # characters of the serial number
 SERIAL_MAX = BASE**LENGTH - 1
-_SHAPE = re.compile(f"(?=(H{GAP}[BD]{GAP}" + GAP.join([f"[{ALPHABET}]"] * (LENGTH + 1)) + "))")
+_SHAPE = re.compile(f"(?=(C{GAP}[TD]{GAP}" + GAP.join([f"[{ALPHABET}]"] * (LENGTH + 1)) + "))")
 
 
 class PaymentCodesUsedUpError(KhfundError):
@@ -27,7 +27,7 @@ class PaymentCodesUsedUpError(KhfundError):
 
 
 def make_code(kind: str, serial: int) -> str:
-    """The code of a serial number, of a payment (`HB`) or of a file (`HD`).
+    """The code of a serial number, of a payment (`CT`) or of a file (`CD`).
 
     Raises: PaymentCodesUsedUpError.
     """

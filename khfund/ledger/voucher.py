@@ -241,12 +241,7 @@ def attach(
     Raises: VoucherUnknownError, AttachmentRefusedError.
     """
     _require_own(command, voucher)
-    kinds = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
-    media_type = next((kind for magic, kind in kinds.items() if content.startswith(magic)), None)
-    if media_type is None:
-        raise AttachmentRefusedError(file=file_name, reason="không phải PDF, JPG hay PNG")
-    if len(content) > ATTACHMENT_MAX:
-        raise AttachmentRefusedError(file=file_name, reason="quá 10 MB")
+    media_type = paper_type(file_name, content)
     attachment = Attachment(
         voucher_id=voucher.id,
         file_name=clean(file_name)[-200:],
@@ -259,6 +254,20 @@ def attach(
     session.flush()
     command.witness("attachment", f"{attachment.id}|{voucher.id}|{attachment.sha256}", attachment.file_name)
     return attachment
+
+
+def paper_type(file_name: str, content: bytes) -> str:
+    """Return the media type of a scanned paper, told by its content.
+
+    Raises: AttachmentRefusedError.
+    """
+    kinds = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
+    media_type = next((kind for magic, kind in kinds.items() if content.startswith(magic)), None)
+    if media_type is None:
+        raise AttachmentRefusedError(file=file_name, reason="không phải PDF, JPG hay PNG")
+    if len(content) > ATTACHMENT_MAX:
+        raise AttachmentRefusedError(file=file_name, reason="quá 10 MB")
+    return media_type
 
 
 def approve_voucher(session: Session, command: Command, voucher: Voucher) -> Voucher:

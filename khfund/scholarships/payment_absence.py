@@ -150,7 +150,7 @@ def difference(session: Session, run: PaymentRun) -> Difference:
     lines = select(PaymentLine.programme_id, PaymentLine.recipient_id).where(PaymentLine.run_id == run.id)
     if not session.scalar(select(lines.where(PaymentLine.first_id == PaymentLine.id).exists())):
         return Difference({}, (), ())
-    expected, paid = _expected(session, run), set(session.execute(lines).tuples())
+    expected, paid = _expected(session, run), set(session.execute(lines))
     persons = one_person(session, {one for _, one in (*paid, *expected)})
     here = {(programme, persons[one][0]) for programme, one in paid}
     missing = {key: last for key, last in expected.items() if (key[0], persons[key[1]][0]) not in here}
@@ -223,7 +223,7 @@ def _previous(session: Session, run: PaymentRun) -> dict[int, int]:
     )
     if run.programme_id is not None:
         query = query.where(PaymentLine.programme_id == run.programme_id)
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 Key = tuple[int, int]
@@ -317,7 +317,7 @@ def _completed(session: Session, run: PaymentRun, missing: Sequence[Key]) -> dic
         .having(func.max(case((Instalment.award_id.is_(None), 1), else_=0)) == 0)
     )
     done = Withholding(DropReason.COMPLETED, "Các suất đã quyết định đều đã chi trong đợt trước.")
-    return dict.fromkeys(session.execute(query).tuples(), done)
+    return dict.fromkeys(session.execute(query), done)
 
 
 def explain_absence(
