@@ -18,9 +18,9 @@ from khfund.reports.table import Cell, CellKind, Column, Table
 HIDDEN = "…"
 BARS = 15
 _FIELDS = (
-    Field("Mã", 19),
-    Field("Họ tên, danh hiệu", 33),
-    Field("Nơi đề cử", 48),
+    Field("Mã", 22.5),
+    Field("Họ tên, danh hiệu", 27),
+    Field("Nơi đề cử", 50.5),
     Field("Chương trình", 35),
     Field("Suất", 9, is_figure=True),
     Field("Số tiền", 21, is_figure=True),
@@ -89,15 +89,18 @@ def _side_by_side(shown: Disclosure, table: str, needs: Sequence[tuple[str, str]
     counts = shown.recipients.counts
     names = {one.code: one.name for one in shown.recipients.programmes}
     own = [] if counts.withheld else sorted({spot.row for spot in counts.counts if spot.table == table})
-    rows: list[tuple[Cell, ...]] = [
-        (names.get(row, _short(row)), *(_said(counts.shown(Spot(table, row, code))) for code, _name in needs))
-        for row in own
-    ]
-    if len(rows) > 1:
-        rows.append(("Tất cả", *(_said(counts.shown(Spot("all", "", code))) for code, _name in needs)))
+    lines = [(table, row, names.get(row, _short(row))) for row in own]
+    if len(lines) > 1:
+        lines.append(("all", "", "Tất cả"))
+    rows: list[tuple[Cell, ...]] = []
+    for of, row, name in lines:
+        whole = sum(count for spot, count in counts.counts.items() if (spot.table, spot.row) == (of, row))
+        told = (_said(counts.shown(Spot(of, row, code))) for code, _name in needs)
+        rows.append((name, *told, money.format(whole)))
     columns = (
         Column("row", recipient_table.TABLE_NAMES[table]),
         *(Column(f"need_{place}", f"({place})", CellKind.COUNT) for place in range(1, len(needs) + 1)),
+        Column("whole", "Cộng", CellKind.COUNT),
     )
     title = f"Số suất theo diện và theo {recipient_table.TABLE_NAMES[table].lower()}"
     return Table("needs", title, columns, rows, "không có")
@@ -140,7 +143,7 @@ def register(shown: Disclosure, span: str) -> Register:
 
 def _line(row: RecipientRow, programme: str) -> Line:
     who = ", ".join(part for part in (row.name, row.honour) if part)
-    place = ", ".join(part for part in (row.commune, row.unit) if part)
+    place = ", ".join(part for part in (row.commune, _short(row.unit)) if part)
     return Line((row.recipient, who, place, programme, money.format(row.awards), money.format(row.amount)))
 
 
