@@ -55,7 +55,7 @@ def award_decision(facts: RoundFacts, given: Sequence[Granted]) -> Deed:
         letterhead=attrs.evolve(letter, number=decision.number),
         title="Quyết định",
         subtitle=f"Về việc cấp học bổng, hỗ trợ đợt «{facts.award_round.name}»,"
-        f" năm học {SchoolYear(facts.award_round.school_year)}",
+        f" năm\u00a0học\u00a0{SchoolYear(facts.award_round.school_year)}",
         parts=(
             Words(f"{letter.position} {letter.body}".upper(), Look.CENTRE),
             *[Words(f"Căn cứ {one};", Look.BASIS) for one in bases(facts)],

@@ -38,9 +38,9 @@ from khfund.scholarships.round_decision import RoundDecision
 
 _POSTED = (
     GridColumn("STT", 7, Stand.CENTRE),
-    GridColumn("Mã công khai", 20),
-    GridColumn("Họ tên (khi có đồng ý)", 33),
-    GridColumn("Đơn vị đề nghị", 24),
+    GridColumn("Mã công khai", 16),
+    GridColumn("Họ tên (khi có đồng ý)", 26),
+    GridColumn("Đơn vị đề nghị", 35),
     GridColumn("Mức (đồng)", 16, Stand.RIGHT),
 )
 _SIGNED = (
@@ -116,7 +116,7 @@ def posting_list(
 
 
 def _about(award_round: AwardRound) -> str:
-    return f"Đợt «{award_round.name}», năm học {SchoolYear(award_round.school_year)}"
+    return f"Đợt «{award_round.name}», năm\u00a0học\u00a0{SchoolYear(award_round.school_year)}"
 
 
 def _signer(letter: Letterhead) -> Signatory:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 import attrs
 
 from khfund import money
 from khfund.calendar import SchoolYear, format_day, spoken_day
+from khfund.eligibility.shelf import rulebook
 from khfund.reports.award_facts import Chosen, RoundFacts
 from khfund.reports.deed import (
     Annex,
@@ -25,11 +27,11 @@ from khfund.reports.deed import (
 from khfund.scholarships.allocation import LEFT_OUT_NAMES, as_points
 
 _FIGURES = (
-    GridColumn("Đơn vị", 30),
-    GridColumn("Đề nghị", 10, Stand.RIGHT),
+    GridColumn("Đơn vị", 27),
+    GridColumn("Đề nghị", 9, Stand.RIGHT),
     GridColumn("Được xếp hạng", 11, Stand.RIGHT),
-    GridColumn("Suất phân bổ", 10, Stand.RIGHT),
-    GridColumn("Được chọn", 10, Stand.RIGHT),
+    GridColumn("Suất phân bổ", 9, Stand.RIGHT),
+    GridColumn("Được chọn", 9, Stand.RIGHT),
     GridColumn("Dự bị", 8, Stand.RIGHT),
     GridColumn("Không chọn", 9, Stand.RIGHT),
     GridColumn("Số tiền (đồng)", 18, Stand.RIGHT),
@@ -37,10 +39,10 @@ _FIGURES = (
 _CHOSEN = (
     GridColumn("STT", 7, Stand.CENTRE),
     GridColumn("Họ và tên", 25),
-    GridColumn("Lớp, trường", 25),
-    GridColumn("Đơn vị đề nghị", 17),
+    GridColumn("Lớp, trường", 22),
+    GridColumn("Đơn vị đề nghị", 21),
     GridColumn("Điểm", 9, Stand.RIGHT),
-    GridColumn("Số tiền (đồng)", 17, Stand.RIGHT),
+    GridColumn("Số tiền (đồng)", 16, Stand.RIGHT),
 )
 
 
@@ -50,7 +52,7 @@ def award_minutes(facts: RoundFacts, members: Sequence[str] = (), number: str = 
     return Deed(
         letterhead=attrs.evolve(facts.letterhead, number=number, day=facts.run.day),
         title="Biên bản",
-        subtitle=f"Xét chọn {_lowered(facts.award_round.name)}, năm học {year}",
+        subtitle=f"Xét chọn {_lowered(facts.award_round.name)}, năm\u00a0học\u00a0{year}",
         parts=(
             *_opening(facts, members),
             *_method(facts),
@@ -79,7 +81,7 @@ def _opening(facts: RoundFacts, members: Sequence[str]) -> list[Part]:
         if not any(name in one for one in members)
     ]
     if not told:
-        told = [Words("………………………………………………………………………………", Look.ITEM) for _line in range(3)]
+        told = [Words("……………………………………………………………", Look.ITEM) for _line in range(3)]
     return [
         *basis,
         Words(
@@ -94,10 +96,10 @@ def _opening(facts: RoundFacts, members: Sequence[str]) -> list[Part]:
 def bases(facts: RoundFacts) -> list[str]:
     """What a paper of the round stands on, without «Căn cứ»."""
     found = [facts.fund.legal_basis] if facts.fund.legal_basis else []
-    rules = facts.award_round.rulebook
-    if rules:
-        found.append(f"bộ tiêu chí «{rules}» áp dụng cho chương trình «{facts.programme.name}»")
-    return [*found, f"kế hoạch và ngân sách của {_lowered(facts.award_round.name)}"]
+    if facts.award_round.rulebook:
+        rules = rulebook(facts.award_round.rulebook)
+        found.append(f"bộ tiêu chí «{rules.name}» ({rules.document})")
+    return [*found, f"kế hoạch, ngân sách của chương trình «{facts.programme.name}»"]
 
 
 def _method(facts: RoundFacts) -> list[Part]:
@@ -188,8 +190,6 @@ def _results(facts: RoundFacts) -> list[Part]:
 
 def notes(facts: RoundFacts) -> list[str]:
     """What the allocation said of the whole round."""
-    import json  # noqa: PLC0415
-
     told: list[str] = json.loads(facts.run.notes)
     return told
 
@@ -207,24 +207,33 @@ def _reasons(facts: RoundFacts) -> list[Part]:
 
 
 def _chosen_grid(chosen: Sequence[Chosen], *, with_total: bool) -> Grid:
+    """The list in order; the column of points is left out where nobody was scored."""
+    scored = any(one.points for one in chosen)
+    columns = (
+        _CHOSEN
+        if scored
+        else (
+            *_CHOSEN[:1],
+            attrs.evolve(_CHOSEN[1], width=30),
+            attrs.evolve(_CHOSEN[2], width=26),
+            *_CHOSEN[3:4],
+            _CHOSEN[5],
+        )
+    )
     rows = [
         GridRow(
             (
-                str(number),
-                one.who.name,
-                one.who.school,
-                one.who.unit,
-                as_points(one.points),
+                str(number), one.who.name, one.who.school, one.who.unit,
+                *((as_points(one.points),) if scored else ()),
                 money.format(one.amount),
             )
         )
         for number, one in enumerate(chosen, 1)
-    ]
+    ]  # fmt: skip
     if with_total:
-        rows.append(
-            GridRow(("", "Cộng", "", "", "", money.format(sum(one.amount for one in chosen))), is_total=True)
-        )
-    return Grid(_CHOSEN, tuple(rows))
+        total = money.format(sum(one.amount for one in chosen))
+        rows.append(GridRow(("", "Cộng", *[""] * (len(columns) - 3), total), is_total=True))
+    return Grid(columns, tuple(rows))
 
 
 def _alternates(facts: RoundFacts) -> list[Part]:
@@ -241,7 +250,7 @@ def _closing(members: Sequence[str]) -> list[Part]:
     chair, secretary = (_signatory(members, 0, "Chủ trì"), _signatory(members, -1, "Thư ký"))
     return [
         Words("IV. Ý kiến khác", Look.HEADING),
-        Words("……………………………………………………………………………………………", Look.TEXT),
+        Words("………………………………………………………………………………", Look.ITEM),
         Words(
             "Biên bản được đọc lại, các thành viên nhất trí và cùng ký tên; lập thành 02 bản có giá trị như nhau./.",
         ),
