@@ -1,12 +1,12 @@
 """Decision: whether a candidate is eligible under a rulebook on a day, with the finding of every criterion.
 
-One text of rules answers for one candidate (`decide`) and for many (`screening.screen`): both ask a `Sitting`, which knows only
-what papers prove, and writes the sentences when somebody reads them.
+One text of rules answers for one candidate (`decide`) and for many (`screening.screen`): both ask a `Sitting`. The sentences are
+written when somebody reads them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -14,29 +14,11 @@ import attrs
 
 from khfund.eligibility.explanation import explain
 from khfund.eligibility.fact import Facts
-from khfund.eligibility.fact_kind import FACTS, Value
 from khfund.eligibility.finding import Finding
-from khfund.eligibility.proof import proven
-from khfund.eligibility.rulebook import Needs, Rulebook, Section
-from khfund.eligibility.verdict import Verdict, all_of, any_of
+from khfund.eligibility.rulebook import Needs, Rulebook
+from khfund.eligibility.sitting import Outcome, sitting
+from khfund.eligibility.verdict import Verdict, any_of
 from khfund.eligibility.wording import Case
-
-
-@attrs.frozen(eq=False)
-class Outcome:
-    """What candidates with the same proven facts share; `verdicts` are those of the criteria, in order."""
-
-    rulebook: str
-    version: str
-    digest: str
-    on: date
-    renewal: bool
-    verdict: Verdict
-    categories: tuple[str, ...]
-    verdicts: Mapping[str, Verdict]
-    needs: Needs
-    section: Section | None = None
-    papers: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
 
 
 @attrs.define(eq=False)
@@ -146,51 +128,9 @@ class Decision:
         return hash((self.rulebook, self.digest, self.on, self.verdict, self.categories))
 
 
-class Sitting:
-    """A rulebook applied on one day; remembers the outcome of each pattern of proven facts.
-
-    Raises: RulebookNotInForceError.
-    """
-
-    def __init__(self, rulebook: Rulebook, on: date, *, renewal: bool = False) -> None:
-        self.rulebook, self.on, self.renewal = rulebook, on, renewal
-        self.section = rulebook.section(on, renewal=renewal)
-        self.keys = self.section.keys
-        self._outcomes: dict[tuple[Value | None, ...], Outcome] = {}
-
-    def pattern(self, facts: Facts) -> tuple[Value | None, ...]:
-        """What papers prove about a candidate, fact by fact."""
-        papers, on = self.rulebook.papers, self.on
-        return tuple(proven(FACTS[key], facts.get(key), on, papers.get(key)) for key in self.keys)
-
-    def outcome(self, pattern: tuple[Value | None, ...]) -> Outcome:
-        """The outcome of a pattern."""
-        if pattern not in self._outcomes:
-            self._outcomes[pattern] = self._judge(dict(zip(self.keys, pattern, strict=True)))
-        return self._outcomes[pattern]
-
-    def _judge(self, known: Mapping[str, Value | None]) -> Outcome:
-        verdicts = {one.key: one.asks.judge(known, self.on) for one in self.section.criteria}
-        join = all_of if self.section.needs is Needs.ALL else any_of
-        return Outcome(
-            rulebook=self.rulebook.code,
-            version=self.rulebook.version,
-            digest=self.rulebook.digest,
-            on=self.on,
-            renewal=self.renewal,
-            verdict=join(verdicts.values()),
-            categories=tuple(key for key, verdict in verdicts.items() if verdict is Verdict.MET),
-            verdicts=verdicts,
-            needs=self.section.needs,
-            section=self.section,
-            papers=self.rulebook.papers,
-        )
-
-
 def decide(rulebook: Rulebook, facts: Facts, on: date, *, renewal: bool = False) -> Decision:
     """Decide about one candidate on a day.
 
     Raises: RulebookNotInForceError.
     """
-    sitting = Sitting(rulebook, on, renewal=renewal)
-    return Decision(sitting.outcome(sitting.pattern(facts)), facts)
+    return Decision(sitting(rulebook, on, renewal=renewal).outcome(facts), facts)

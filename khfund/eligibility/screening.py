@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from khfund.eligibility.decision import Decision, Sitting
+from khfund.eligibility.decision import Decision
 from khfund.eligibility.fact import Facts
 from khfund.eligibility.rulebook import Rulebook
+from khfund.eligibility.sitting import sitting
 
 
 def screen(rulebook: Rulebook, people: Sequence[Facts], on: date, *, renewal: bool = False) -> list[Decision]:
@@ -15,5 +16,5 @@ def screen(rulebook: Rulebook, people: Sequence[Facts], on: date, *, renewal: bo
 
     Raises: RulebookNotInForceError.
     """
-    sitting = Sitting(rulebook, on, renewal=renewal)
-    return [Decision(sitting.outcome(sitting.pattern(facts)), facts) for facts in people]
+    outcome = sitting(rulebook, on, renewal=renewal).outcome
+    return [Decision(outcome(facts), facts) for facts in people]
