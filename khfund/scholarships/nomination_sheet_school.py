@@ -8,14 +8,26 @@ from functools import lru_cache
 import attrs
 
 from khfund.errors import KhfundError
+from khfund.scholarships.school_level import contradiction
 from khfund.vietnamese import fold
 
 
-class LevelContradictsClassError(KhfundError):
-    """A school teaches the class that its pupil is said to be in."""
+class StudyYearInSchoolError(KhfundError):
+    """Years of study are counted at a university or college, grades at a school."""
 
-    message = "{school} dạy lớp {first}–{last} nhưng ghi «{school_class}»; hãy xem lại trường hoặc lớp."
-    english = "{school} teaches classes {first} to {last}, but the list says «{school_class}»: look at the school or the class."
+    message = (
+        "Trường phổ thông ghi lớp 1 đến lớp 12, danh sách ghi «{school_class}»; hãy xem lại trường hoặc lớp."
+    )
+    english = (
+        "A school has grades 1 to 12, but the list says «{school_class}»: look at the school or the class."
+    )
+
+
+class ClassBecameDayError(KhfundError):
+    """A class such as 9/3 is typed as text, or a spreadsheet program turns it into a day."""
+
+    message = "Ô lớp đã bị Excel đổi thành ngày {day:%d/%m/%Y}; hãy gõ lại lớp, ví dụ '{text} hoặc {grade}A."
+    english = "The class was turned into the day {day:%d/%m/%Y}; type it again, like '{text} or {grade}A."
 
 
 class ClassUnreadableError(KhfundError):
@@ -40,34 +52,12 @@ class Schooling:
 NOWHERE = Schooling()
 
 
-@attrs.frozen
-class Level:
-    """A kind of school by the words that begin its name, and the grades it teaches; a place of study teaches none."""
-
-    pattern: re.Pattern[str]
-    first: int | None
-    last: int | None
-    name: str
-
-
-def _level(pattern: str, first: int | None, last: int | None, name: str) -> Level:
-    return Level(re.compile(rf"(?:.*\b)?(?:{pattern})\b"), first, last, name)
-
-
-# The longer names first: a TH&THCS teaches more than a TH.
-LEVELS = (
-    _level(r"cd|dh|dai hoc|cao dang|hoc vien|cdsp|dhsp|trung cap|tc nghe|cao dang nghe", None, None, "Trường chuyên nghiệp"),
-    _level(r"(gdnn ?-? ?)?gdtx|ttgdtx|gdnn", 6, 12, "Trung tâm GDTX"),
-    _level(r"th ?[,&-] ?thcs ?(va|[,&-]) ?thpt|lien cap", 1, 12, "Trường liên cấp"),
-    _level(r"thcs ?(va|[&-]) ?thpt", 6, 12, "Trường THCS và THPT"),
-    _level(r"(th|tieu hoc) ?(va|[&-]) ?(thcs|trung hoc co so)", 1, 9, "Trường TH và THCS"),
-    _level(r"ptdtnt|pt dtnt|pho thong dan toc noi tru|dtnt", 6, 12, "Trường PTDTNT"),
-    _level(r"thpt|trung hoc pho thong|ptth|cap (3|iii)", 10, 12, "Trường THPT"),
-    _level(r"thcs|trung hoc co so|ptcs|cap (2|ii)", 6, 9, "Trường THCS"),
-    _level(r"th|tieu hoc|cap (1|i)", 1, 5, "Trường tiểu học"),
-    _level(r"mn|mam non|mau giao|mg", 0, 0, "Trường mầm non"),
-)  # fmt: skip
-_CLASS_WORD = re.compile(r"(?:(?:hoc sinh|hs|sv|sinh vien)\s+)?(?:lop|l\.)\s*[:.]?\s*", re.IGNORECASE)
+_SCHOOL = re.compile(
+    r"(?:.*\b)?(?:truong|th|tieu hoc|thcs|thpt|ptth|ptcs|trung hoc|ptdt\w*|dtnt|mn|mam non|mau giao|cap [123]|"
+    r"(?:gdnn ?-? ?)?gdtx|ttgdtx|gdnn|cd|dh|cdsp|dhsp|dai hoc|cao dang|hoc vien|trung cap)\b"
+)
+_HIGHER = re.compile(r"(?:.*\b)?(?:cd|dh|cdsp|dhsp|dai hoc|cao dang|hoc vien|trung cap)\b")
+_NURSERY = re.compile(r"(?:.*\b)?(?:mn|mam non|mau giao|nha tre)\b")
 _GRADE = re.compile(r"(?:lop|khoi|l\.?|k\.?)?\s*(1[0-2]|0?[1-9])(?=$|[^0-9]|\s*[/.-]\s*\d)")
 _ROMAN = {
     "i": 1,
@@ -100,21 +90,24 @@ def read_schooling(school: str, school_class: str = "") -> Schooling:
     if school and not school_class:
         school, school_class = _split(school)
     school_class = _CLASS_WORD_SPELLED.sub("", school_class).strip(" .,;:-")
-    level = _level_of(school)
-    if not school_class:
-        return Schooling(school, "", learner=_learner(level))
     key = fold(school_class)
+    if not school_class or _NURSERY.match(fold(school)):
+        return Schooling(school, school_class, learner=_learner(school))
     if study := _STUDY_YEAR.search(key):
         year = _ORDINALS.get(study[1]) or int(study[1])
-        found = Schooling(school, school_class, study_year=year, learner="student")
-        return _fitting(found, level) if level and level.first is not None else found
-    if level is not None and not level.first:
-        return Schooling(school, school_class, learner=_learner(level))
+        mistake = StudyYearInSchoolError(school_class=school_class) if _learner(school) == "pupil" else None
+        return Schooling(school, school_class, study_year=year, learner="student", mistake=mistake)
+    if _learner(school) == "student":
+        return Schooling(
+            school, school_class, learner="student", mistake=contradiction(school, None, school_class)
+        )
     grade = _grade(key)
-    if grade is None:
-        mistake = ClassUnreadableError(school_class=school_class)
-        return Schooling(school, school_class, learner=_learner(level), mistake=mistake)
-    return _fitting(Schooling(school, school_class, grade, learner="pupil"), level)
+    wrong = (
+        contradiction(school, grade, school_class)
+        if grade
+        else ClassUnreadableError(school_class=school_class)
+    )
+    return Schooling(school, school_class, grade, learner="pupil", mistake=wrong)
 
 
 _CLASS_WORD_SPELLED = re.compile(r"^(?:lớp|lop|l\.)\s*[:.]?\s*", re.IGNORECASE)
@@ -125,20 +118,23 @@ def _split(cell: str) -> tuple[str, str]:
     found = list(_CLASS_IN_CELL.finditer(cell))
     for part in found:
         rest = (cell[: part.start()] + " " + cell[part.end() :]).strip(" ,;–-/\n")
-        if part[1] and (not rest or _level_of(rest) or fold(part[1]).startswith(("lop", "l.", "nam", "sv"))):
+        if part[1] and (
+            not rest or names_school(rest) or fold(part[1]).startswith(("lop", "l.", "nam", "sv"))
+        ):
             return " ".join(rest.split()), part[1]
     return cell, ""
 
 
-def _level_of(school: str) -> Level | None:
-    key = fold(school).replace("truong ", "")
-    return next((level for level in LEVELS if level.pattern.match(key)), None) if key else None
+def names_school(text: str) -> bool:
+    """Whether words name a place where people learn."""
+    return _SCHOOL.match(fold(text)) is not None
 
 
-def _learner(level: Level | None) -> str:
-    if level is None:
-        return ""
-    return "student" if level.first is None else "pupil"
+def _learner(school: str) -> str:
+    key = fold(school)
+    if _HIGHER.match(key):
+        return "student"
+    return "pupil" if _SCHOOL.match(key) and not _NURSERY.match(key) else ""
 
 
 def _grade(key: str) -> int | None:
@@ -146,14 +142,3 @@ def _grade(key: str) -> int | None:
         return int(found[1])
     roman = re.match(r"[ivx]+\b", key)
     return _ROMAN.get(roman[0]) if roman else None
-
-
-def _fitting(found: Schooling, level: Level | None) -> Schooling:
-    if level is None or level.first is None or level.last is None:
-        return found
-    if found.grade is not None and level.first <= found.grade <= level.last:
-        return found
-    mistake = LevelContradictsClassError(
-        school=level.name, first=level.first, last=level.last, school_class=found.school_class
-    )
-    return attrs.evolve(found, mistake=mistake)
