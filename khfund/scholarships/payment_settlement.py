@@ -29,6 +29,7 @@ from khfund.scholarships.payment_line import WAY_NAMES, PaidBy, PaymentLine
 from khfund.scholarships.payment_outcome import Means, PaymentSettlement, write_outcomes
 from khfund.scholarships.payment_run import PaymentRun, RunUnknownError
 from khfund.scholarships.payment_standing import LINE_STATE_NAMES, LineState, line_states
+from khfund.scholarships.public_code import assign_codes
 from khfund.vietnamese import clean
 
 if TYPE_CHECKING:
@@ -220,3 +221,5 @@ def _write(
         for line in sorted(lines, key=lambda one: one.id)
     ]
     write_outcomes(session, command, rows)
+    # a public statement shows those who were paid by these codes, and reading draws none
+    assign_codes(session, command, {line.recipient_id for line in lines}, entry.day.year)
