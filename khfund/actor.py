@@ -150,6 +150,7 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "award": _APPROVERS,
     "award.allocate": _SCREENERS | _APPROVERS,
     "award.decide": frozenset({Role.CHAIR}),
+    "award.look": _BOOKKEEPERS | _SCREENERS | _APPROVERS,
     "sponsorship": _BOOKKEEPERS | _APPROVERS,
     "payment": _BOOKKEEPERS,
     "payment.approve": _APPROVERS,

@@ -40,6 +40,7 @@ class AnswerLostError(KhfundError):
 
 VERBS = {
     "account": "ledger:account_group",
+    "award": "awards:award_group",
     "backup": "books:backup_",
     "balance": "ledger:balance_",
     "bank": "banking:bank_group",
@@ -78,6 +79,7 @@ VERBS = {
     "recipient": "recipients:recipient_group",
     "restore": "books:restore_",
     "return": "returns:return_group",
+    "sponsorship": "sponsorships:sponsorship_group",
     "statement": "statement:statement",
     "target": "targets:target_group",
     "transfer": "transfers:transfer_group",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 import attrs
@@ -184,14 +183,8 @@ def _results(facts: RoundFacts) -> list[Part]:
         Words("1. Số liệu theo đơn vị đề nghị", Look.HEADING),
         Grid(_FIGURES, (*rows, total)),
         *_reasons(facts),
-        *[Words(note, Look.ITEM) for note in notes(facts)],
+        *[Words(note, Look.ITEM) for note in facts.run.told],
     ]
-
-
-def notes(facts: RoundFacts) -> list[str]:
-    """What the allocation said of the whole round."""
-    told: list[str] = json.loads(facts.run.notes)
-    return told
 
 
 def _reasons(facts: RoundFacts) -> list[Part]:

@@ -76,6 +76,19 @@ class AllocationRun(Base):
     result_digest: Mapped[str] = mapped_column(String(64))
     command_number: Mapped[int] = mapped_column(ForeignKey("command.number"))
 
+    @property
+    def told(self) -> list[str]:
+        """What holds for the whole round, in sentences."""
+        told: list[str] = json.loads(self.notes)
+        return told
+
+    def counts(self, session: Session) -> dict[str, int]:
+        """Outcome → how many; an outcome that nobody has counts 0."""
+        query = select(AllocationLine.outcome, func.count()).where(AllocationLine.run_id == self.id)
+        found = dict(session.execute(query.group_by(AllocationLine.outcome)).all())
+        names = {Outcome.AWARDED: "awarded", Outcome.ALTERNATE: "alternates", Outcome.LEFT_OUT: "left_out"}
+        return {name: found.get(outcome, 0) for outcome, name in names.items()}
+
 
 class AllocationQuota(Base):
     """The places of a unit in a run."""
@@ -247,8 +260,14 @@ def digest_result(placed: Sequence[Placed]) -> str:
     """SHA-256 over what came out for everybody."""
     rows = [
         [
-            one.candidate.nomination, one.outcome.value, one.reason.value, one.order, one.rank, one.unit_rank,
-            one.borrowed, one.sentence,
+            one.candidate.nomination,
+            one.outcome.value,
+            one.reason.value,
+            one.order,
+            one.rank,
+            one.unit_rank,
+            one.borrowed,
+            one.sentence,
         ]  # fmt: skip
         for one in sorted(placed, key=lambda one: one.candidate.nomination)
     ]
@@ -268,6 +287,12 @@ def latest_run(session: Session, award_round: AwardRound) -> AllocationRun:
     if found is None:
         raise AllocationMissingError(round=award_round.code)
     return found
+
+
+def runs(session: Session, award_round: AwardRound) -> list[AllocationRun]:
+    """Return the runs of a round, the first one first."""
+    query = select(AllocationRun).where(AllocationRun.round_id == award_round.id)
+    return list(session.scalars(query.order_by(AllocationRun.number)))
 
 
 def lines_of(session: Session, run: AllocationRun, outcome: Outcome | None = None) -> list[AllocationLine]:
