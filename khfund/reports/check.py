@@ -20,8 +20,10 @@ from khfund.reports.giving_rule import GIVING_RULES, receipt_findings
 from khfund.reports.goods_rule import GOODS_RULES
 from khfund.reports.ledger_rule import LEDGER_RULES
 from khfund.reports.minutes_rule import MINUTES_RULES, confirmation_findings
+from khfund.reports.payment_rule import PAYMENT_RULES, run_findings
 from khfund.reports.planned_rule import PLANNED_RULES
 from khfund.reports.promise_rule import PROMISE_RULES
+from khfund.reports.recipient_rule import RECIPIENT_RULES
 from khfund.reports.return_rule import RETURN_RULES
 from khfund.reports.round_rule import ROUND_RULES, ballot_findings
 from khfund.reports.rule import FINDINGS_MAX, Finding, Rule
@@ -41,6 +43,8 @@ RULES: tuple[Rule, ...] = (
     *RETURN_RULES,
     *PLANNED_RULES,
     *PROMISE_RULES,
+    *RECIPIENT_RULES,
+    *PAYMENT_RULES,
     *ROUND_RULES,
 )
 
@@ -73,6 +77,7 @@ def _findings(session: Session) -> Iterator[Finding]:
     yield from receipt_findings(session)
     yield from confirmation_findings(session)
     yield from interest_findings(session)
+    yield from run_findings(session)
     yield from ballot_findings(session)
     yield from (_LOG.finding(said=said) for said in islice(contradictions(session), FINDINGS_MAX))
     yield from _links(session)
