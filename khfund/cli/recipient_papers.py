@@ -247,12 +247,11 @@ def payee_(
 
     payload = {"recipient": number, "way": way, "bank": bank, "account": account, "holder": holder}
     payload |= {"owner": owner, "since": since, "reason": reason}
-    edge.carry_out(
-        "recipient.payee",
-        payload,
-        work,
-        say="Người nhận số {recipient} nhận tiền theo cách mới từ {since}. {account}",
-    )
+    said = {
+        True: "Người nhận số {recipient} nhận tiền vào tài khoản {account} từ {since}.",
+        False: "Người nhận số {recipient} nhận tiền không qua tài khoản từ {since}.",
+    }
+    edge.carry_out("recipient.payee", payload, work, say=said[bool(account)])
 
 
 @click.command("show", cls=Verb)

@@ -10,6 +10,7 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from khfund.calendar import today
 from khfund.cli.edge import Day, Edge, pass_edge, shown
 from khfund.cli.words import Group, _, option
 from khfund.command import Answer, Command
@@ -25,6 +26,7 @@ from khfund.scholarships.recipient import (
     find_entry,
     find_recipient,
     search_recipients,
+    sound,
 )
 from khfund.scholarships.recipient_change import (
     ChangeKind,
@@ -100,7 +102,8 @@ def enter(
     told = Particulars(name, RecipientKind(kind), born, born_year, Sex(sex), village, commune, phone)
 
     def work(session: Session, command: Command) -> Answer:
-        (similar,) = similar_recipients(session, command.unit, [(told, school)])
+        known = sound(told, today(command.at))
+        (similar,) = similar_recipients(session, command.unit, [(known, school)])
         given = {key: value for key, value in attrs.asdict(told).items() if key not in ("full_name", "kind")}
         one = enter_recipient(session, command, name, told.kind, **given)
         return {"recipient": one.id, "similar": [_alike(pair) for pair in similar]}

@@ -128,7 +128,7 @@ def _told_apart(session: Session) -> set[tuple[int, int]]:
 def similar_recipients(
     session: Session, unit_id: int, told: Sequence[tuple[Particulars, str]]
 ) -> list[list[Pair]]:
-    """Return for each (particulars, school) the entries of the register that may be that person, likely ones first.
+    """Return for each (sound particulars, school) the entries that may be that person, likely ones first.
 
     In the pairs `low` is the place in `told`, counted from 0, and `high` the number of the entry.
     """
