@@ -190,7 +190,7 @@ def allocate_round(
     return run
 
 
-def _keep(
+def _keep(  # noqa: PLR0917  what a run is made of
     session: Session,
     command: Command,
     award_round: AwardRound,
@@ -258,20 +258,14 @@ def digest_given(candidates: Sequence[Candidate], options: Options) -> str:
 
 def digest_result(placed: Sequence[Placed]) -> str:
     """SHA-256 over what came out for everybody."""
-    rows = [
-        [
-            one.candidate.nomination,
-            one.outcome.value,
-            one.reason.value,
-            one.order,
-            one.rank,
-            one.unit_rank,
-            one.borrowed,
-            one.sentence,
-        ]  # fmt: skip
-        for one in sorted(placed, key=lambda one: one.candidate.nomination)
-    ]
+    ordered = sorted(placed, key=lambda one: one.candidate.nomination)
+    rows = [[one.candidate.nomination, *_result(one)] for one in ordered]
     return hashlib.sha256(canonical(rows).encode()).hexdigest()
+
+
+def _result(one: Placed) -> tuple[object, ...]:
+    ranks = (one.order, one.rank, one.unit_rank, one.borrowed)
+    return (one.outcome.value, one.reason.value, *ranks, one.sentence)
 
 
 # -- reads ----------------------------------------------------------------------------------------------------------
