@@ -79,6 +79,7 @@ VERBS = {
     "recipient": "recipients:recipient_group",
     "restore": "books:restore_",
     "return": "returns:return_group",
+    "rulebook": "eligibility:rulebook_group",
     "sponsorship": "sponsorships:sponsorship_group",
     "statement": "statement:statement",
     "target": "targets:target_group",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from khfund.calendar import format_day
 from khfund.eligibility.criterion import AllOf, AnyOf, AsksGoodLearning, Condition, Criterion, Leaf
@@ -10,7 +10,8 @@ from khfund.eligibility.evidence import PAPERS
 from khfund.eligibility.fact import say_value
 from khfund.eligibility.fact_kind import FACTS
 from khfund.eligibility.finding import Finding, UsedFact
-from khfund.eligibility.proof import Standing
+from khfund.eligibility.law import poverty_line_changes_after
+from khfund.eligibility.proof import POVERTY_FACTS, Standing
 from khfund.eligibility.verdict import Verdict
 from khfund.eligibility.wording import Case, found, gap, papers_wanted, request, wanted
 
@@ -96,6 +97,9 @@ def _renewal(leaf: Leaf, case: Case, expires: date) -> str:
     paper = case.paper(leaf.key)
     if paper is None or case.proof(leaf.key).last != expires:
         return f"không còn {wanted(leaf)}"
+    change = poverty_line_changes_after(expires) if leaf.key in POVERTY_FACTS else None
+    if change is not None and change == expires + timedelta(days=1):
+        return f"cần {PAPERS[paper.kind]} mới, theo chuẩn nghèo áp dụng từ ngày {format_day(change)}"
     return f"cần {PAPERS[paper.kind]} mới"
 
 

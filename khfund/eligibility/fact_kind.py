@@ -90,7 +90,7 @@ def _yes_or_no(
         sensitive=sensitive,
         said={True: yes, False: no},
         denial=denial,
-        unknown=f"chưa rõ có phải {yes} hay không",
+        unknown=f"chưa rõ {yes} hay không",
     )
 
 

@@ -73,9 +73,9 @@ def _weigh_poverty_paper(paper: Evidence, on: date) -> Proof:
         begun = date(written.year, 1, 1)
     last = written or date(begun.year, 12, 31)
     change = poverty_line_changes_after(begun)
-    if change is not None and change <= last:
-        last = change - timedelta(days=1)
-        if last < on:
+    if change is not None:
+        last = min(last, change - timedelta(days=1))
+        if change <= on:
             return Proof(Standing.LAW_CHANGED, last)
     return _weigh(paper, on, last)
 

@@ -55,7 +55,7 @@ class Rulebook:
     name: str
     document: str
     issuer: str
-    issued: date
+    issued: date | None
     valid_from: date
     valid_until: date | None
     note: str

@@ -1,7 +1,8 @@
 """Rulebook file: the text (YAML) in which a rulebook is written, read strictly; each mistake is told with its line.
 
     code: …            name: …            version: 1
-    document: …        issuer: …          issued: 2023-02-02      valid_from: 2023-02-02     (valid_until, note)
+    document: …        issuer: …          issued: 2023-02-02 (or «không ghi»)
+    valid_from: 2023-02-02                (valid_until, note)
     papers: {fact: [paper, …]}                                     (where other than usual)
     first_award: {needs: any, criteria: [{key, name, clause, words, asks, (confirm, document, issuer, issued, …)}]}
     renewal:     the same, where a renewal has rules of its own
@@ -20,13 +21,14 @@ import yaml
 from khfund.eligibility.citation import Citation
 from khfund.eligibility.criterion import Criterion
 from khfund.eligibility.rulebook import Needs, Rulebook, Section
-from khfund.eligibility.rulebook_part import Part
+from khfund.eligibility.rulebook_part import EntryMissingError, Part
 from khfund.eligibility.rulebook_question import read_asks, read_papers
 from khfund.errors import KhfundError, Place, Problem, ProblemsFound
 
 LONGEST = 500_000  # bytes
-TOP = ("code", "name", "version", "document", "issuer", "issued", "valid_from", "first_award")
-TOP_MORE = ("valid_until", "note", "papers", "renewal")
+TOP = ("code", "name", "version", "document", "issuer", "valid_from", "first_award")
+TOP_MORE = ("issued", "valid_until", "note", "papers", "renewal")
+NO_DAY = "không ghi"
 CLAUSE = ("key", "name", "clause", "words", "asks")
 CLAUSE_MORE = ("confirm", "document", "issuer", "issued", "valid_from", "valid_until")
 
@@ -103,7 +105,7 @@ def _read(top: Part, content: bytes) -> Rulebook:
         name=top.text("name"),
         document=top.text("document"),
         issuer=top.text("issuer"),
-        issued=top.day("issued"),
+        issued=_issued(top),
         valid_from=begun,
         valid_until=until,
         note=top.text_if_any("note"),
@@ -134,7 +136,7 @@ def _criterion(part: Part, top: Part) -> Criterion:
     citation = Citation(
         document=part.text_if_any("document") or top.text_if_any("document"),
         issuer=part.text_if_any("issuer") or top.text_if_any("issuer"),
-        issued=part.day_if_any("issued") or top.day_if_any("issued") or date.min,
+        issued=_issued(part if part.part("document") else top),
         clause=part.text("clause"),
     )
     return Criterion(
@@ -147,6 +149,15 @@ def _criterion(part: Part, top: Part) -> Criterion:
         valid_from=begun,
         valid_until=until,
     )
+
+
+def _issued(part: Part) -> date | None:
+    """The day of a document; one that bears none says so, for a citation is not left open by oversight."""
+    if part.text_if_any("issued") == NO_DAY:
+        return None
+    if part.part("issued") is None:
+        part.refuse(EntryMissingError(entry="issued", where=part.where))
+    return part.day_if_any("issued")
 
 
 def _require_forward(part: Part, begun: date, until: date | None) -> None:

@@ -6,6 +6,7 @@ its place for a scholarship. What the words leave open is asked of a person: the
 
 from __future__ import annotations
 
+import functools
 from datetime import date
 
 import attrs
@@ -90,6 +91,7 @@ GOOD = "hoc_gioi"
 """The word that rulebooks write for «học giỏi»."""
 
 
+@functools.lru_cache(maxsize=4096)
 def read_as_good(
     learning: str | None, learner: str | None, grade: int | None, on: date, *, council: bool | None = None
 ) -> Reading:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import functools
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import assert_never
 
@@ -10,12 +11,22 @@ import attrs
 
 from khfund.calendar import format_day
 from khfund.eligibility.age import age_on, last_day_below
-from khfund.eligibility.criterion import Asks, AsksAge, AsksGoodLearning, AsksNumber, Known, Leaf
+from khfund.eligibility.criterion import (
+    AllOf,
+    AnyOf,
+    Asks,
+    AsksAge,
+    AsksGoodLearning,
+    AsksNumber,
+    Condition,
+    Known,
+    Leaf,
+)
 from khfund.eligibility.evidence import PAPERS, Evidence
 from khfund.eligibility.fact import Facts, say_value
 from khfund.eligibility.fact_kind import FACTS, FactKind
 from khfund.eligibility.law import POVERTY_LINE
-from khfund.eligibility.proof import Proof, Standing, proof, proven
+from khfund.eligibility.proof import Proof, Standing, proof
 from khfund.errors import visible
 
 
@@ -27,16 +38,20 @@ class Case:
     on: date
     papers: Mapping[str, tuple[str, ...]]
     known: Known
+    proofs: Mapping[str, Proof]
 
     @classmethod
     def of(cls, facts: Facts, on: date, papers: Mapping[str, tuple[str, ...]], keys: tuple[str, ...]) -> Case:
         """Weigh the papers behind the facts with these keys."""
-        known = {key: proven(FACTS[key], facts.get(key), on, papers.get(key)) for key in keys}
-        return cls(facts, on, papers, known)
+        proofs = {key: proof(FACTS[key], facts.get(key), on, papers.get(key)) for key in keys}
+        known = {
+            key: facts[key].value if one.standing is Standing.COUNTS else None for key, one in proofs.items()
+        }
+        return cls(facts, on, papers, known, proofs)
 
     def proof(self, key: str) -> Proof:
         """What the paper behind a fact is worth on the day."""
-        return proof(FACTS[key], self.facts.get(key), self.on, self.papers.get(key))
+        return self.proofs[key]
 
     def paper(self, key: str) -> Evidence | None:
         """The paper behind a fact."""
@@ -82,6 +97,7 @@ def paper_words(paper: Evidence, last: date | None = None) -> str:
     return f"{words} (có giá trị đến hết ngày {format_day(last)})" if last else words
 
 
+@functools.lru_cache(maxsize=1024)
 def wanted(leaf: Leaf) -> str:
     """Say what a question asks for."""
     kind = FACTS[leaf.key]
@@ -102,6 +118,15 @@ def wanted(leaf: Leaf) -> str:
             assert_never(leaf)
 
 
+def asked(condition: Condition) -> str:
+    """Say all that a condition asks for."""
+    if not isinstance(condition, AllOf | AnyOf):
+        return wanted(condition)
+    if isinstance(condition, AllOf):
+        return "; ".join(asked(part) for part in condition.parts)
+    return f"({' hoặc '.join(asked(part) for part in condition.parts)})"
+
+
 def _wanted_values(leaf: Asks, kind: FactKind) -> str:
     if kind.broad and leaf.values == frozenset(kind.values) - {kind.denial}:
         return kind.broad
@@ -115,7 +140,14 @@ def _wanted_values(leaf: Asks, kind: FactKind) -> str:
 def papers_wanted(leaf: Leaf, case: Case) -> str:
     """Name the papers that would prove what a question asks for."""
     kinds = [PAPERS[kind] for kind in case.papers.get(leaf.key, FACTS[leaf.key].papers)]
-    return f"một trong các giấy: {', '.join(kinds)}" if len(kinds) > 1 else "".join(kinds)
+    return or_else(kinds)
+
+
+def or_else(papers: Sequence[str]) -> str:
+    """Name several papers of which one is enough; their names hold commas and «hoặc» themselves."""
+    if len(papers) < 2:
+        return "".join(papers)
+    return f"{', '.join(f'«{one}»' for one in papers[:-1])} hoặc «{papers[-1]}»"
 
 
 def gap(leaf: Leaf, case: Case) -> str:
@@ -149,8 +181,12 @@ def _weakness(paper: Evidence, standing: Proof, on: date) -> str:
         case Standing.UNDATED:
             return f"{words} không ghi ngày cấp và thời hạn"
         case Standing.LAW_CHANGED:
-            change, source = POVERTY_LINE.since(on), POVERTY_LINE.source(on)
-            return f"{words} theo chuẩn nghèo cũ; chuẩn nghèo đã thay đổi từ ngày {format_day(change)} ({source})"
+            assert standing.last is not None
+            change, source = format_day(POVERTY_LINE.since(on)), POVERTY_LINE.source(on)
+            return (
+                f"{words} theo chuẩn nghèo cũ, chỉ dùng đến hết ngày {format_day(standing.last)}; "
+                f"từ ngày {change} chuẩn nghèo đã thay đổi ({source}) nên cần rà soát lại"
+            )
         case _:
             assert standing.last is not None
             since = (on - standing.last).days

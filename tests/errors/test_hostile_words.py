@@ -135,6 +135,11 @@ ketoan receipt test-print --series GXM --days 2026 --limit 1 --out {folder}/thu.
 ketoan receipt verify ABCDEFGHJKMNPQRSTVWX
 ketoan receipt void GXN-2026-000001 --reason Nhầm
 ketoan published check {folder}/cong-bo.csv --text {folder}/loi.txt --title Số --out {folder}/doi-chieu
+ketoan rulebook check {folder}/bo.yaml
+ketoan rulebook facts
+ketoan rulebook list
+ketoan rulebook show nuoi-em-khuyen-hoc-2023 --on 31/01/2026 --renewal
+ketoan rulebook try cong-van-08-2023 --fact grade=7:school_confirmation:31/05/2026 --on 31/01/2026 --renewal
 ketoan return consolidate 2026-Q1 --out {folder}/tong-hop --thousands
 ketoan return enter 2026-Q1 KH.raised=5 Q1=Quỹ --of MS --received 10/04/2026 --replace Sửa --below
 ketoan return foot --period 2026-Q1
