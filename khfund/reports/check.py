@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from khfund import tables
 from khfund.command import contradictions
 from khfund.db import faulty_guards
+from khfund.reports.award_rule import AWARD_RULES
 from khfund.reports.deposit_rule import DEPOSIT_RULES, interest_findings
 from khfund.reports.giving_rule import GIVING_RULES, receipt_findings
 from khfund.reports.goods_rule import GOODS_RULES
@@ -43,6 +44,7 @@ RULES: tuple[Rule, ...] = (
     *RETURN_RULES,
     *PLANNED_RULES,
     *PROMISE_RULES,
+    *AWARD_RULES,
     *RECIPIENT_RULES,
     *PAYMENT_RULES,
     *ROUND_RULES,
