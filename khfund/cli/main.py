@@ -68,6 +68,7 @@ VERBS = {
     "log": "proof:log_group",
     "official-book": "official:official_group",
     "passing": "passing:passing_group",
+    "payment": "payments:payment_group",
     "period": "periods:period_group",
     "person": "founding:person_group",
     "planned": "budgets:planned_group",

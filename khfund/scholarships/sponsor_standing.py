@@ -10,7 +10,7 @@ Who is asked about arrears is the sponsor who promised, never somebody who only 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 import attrs
@@ -123,7 +123,7 @@ class ChildStanding:
     """Where a sponsorship stands at the end of a day: what was owed by instalments, what of it was paid; đồng.
 
     `to_come` is what the schedule still holds beyond the instalments, `uncovered` what of the months due by the day no
-    sponsor promised.
+    sponsor promised; `by_month` gives month (202609) → what instalments owe, and what of it was paid.
     """
 
     sponsorship: Sponsorship
@@ -134,6 +134,7 @@ class ChildStanding:
     unpaid: int
     to_come: int
     uncovered: int
+    by_month: Mapping[int, tuple[int, int]]
     sponsors: tuple[SponsorStanding, ...]
 
 
@@ -184,6 +185,7 @@ class _Desk:
             unpaid=owed - sum(one.amount for one in paid),
             to_come=_to_come(standing, months),
             uncovered=sum(one.amount - sum(dong for _, dong in one.parts) for one in due),
+            by_month=_by_month(standing, {one.id for one in paid}),
             sponsors=tuple(self._sponsor(made, of, months, out) for of in by_giver.values()),
         )
 
@@ -245,6 +247,14 @@ def _instalments(session: Session, made: Sequence[Sponsorship]) -> Mapping[int, 
     found: dict[int, list[Instalment]] = defaultdict(list)
     for one in standing_instalments(session, made):
         found[one.sponsorship_id or 0].append(one)
+    return found
+
+
+def _by_month(standing: Sequence[Instalment], paid: Collection[int]) -> dict[int, tuple[int, int]]:
+    found: dict[int, tuple[int, int]] = {}
+    for one in standing:
+        owed, went_out = found.get(one.month, (0, 0))
+        found[one.month] = (owed + one.amount, went_out + (one.amount if one.id in paid else 0))
     return found
 
 
