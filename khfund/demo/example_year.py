@@ -18,6 +18,7 @@ from khfund.demo.payment import Payment, entered_twice, payments, take_back
 from khfund.demo.promise import promise_jobs
 from khfund.demo.quarter import Quarter, Tally
 from khfund.demo.receipt_batch import issue_quarter
+from khfund.demo.sponsored_child import settle_months, sponsorship_jobs
 from khfund.demo.term_deposit import PLACED, place_deposit, take_over_deposit
 from khfund.demo.tree import tree_jobs
 from khfund.demo.unit_report import RECEIVED, take_return
@@ -74,7 +75,7 @@ def _diary(office: Office, tally: Tally) -> tuple[list[Job], list[Payment]]:
     jobs.append(Job(at(PLACED.opened, 10), partial(place_deposit, office)))
     jobs += [
         Job(moment, act)
-        for jobs_of in (goods_jobs, tree_jobs, promise_jobs)
+        for jobs_of in (goods_jobs, tree_jobs, promise_jobs, sponsorship_jobs)
         for moment, act in jobs_of(office)
     ]
     counted = LAST + timedelta(days=9)
@@ -104,6 +105,7 @@ def _of_quarter(quarter: Quarter) -> list[Job]:
         Job(at(quarter.later(5), 9), quarter.take_statements),
         Job(at(quarter.later(5), 9, 40), partial(quarter.accrue, quarter.months[:2])),
         Job(at(quarter.later(5), 10), quarter.book_own_lines),
+        Job(at(quarter.later(5), 10, 20), partial(_settle, quarter)),
         Job(at(quarter.later(5), 10, 30), partial(quarter.accrue, quarter.months[2:])),
         Job(at(quarter.later(6), 9), quarter.match),
         Job(at(quarter.later(9), 9), quarter.reconcile),
@@ -112,3 +114,9 @@ def _of_quarter(quarter: Quarter) -> list[Job]:
     ]
     jobs += [Job(at(one.found, 14), partial(quarter.identify, one)) for one in quarter.findings]
     return jobs
+
+
+def _settle(quarter: Quarter) -> None:
+    """Settle by the statements what payment runs have sent to the banks."""
+    moment = at(quarter.later(5), 10, 20)
+    settle_months(quarter.office, quarter.months, moment)

@@ -43,7 +43,6 @@ PLEDGES = (
 PLANNED = (
     ("TH", "61112", 40_000_000, date(2026, 1, 28), "Học bổng Tô Hiệu đợt Tết Bính Ngọ, 40 suất"),
     ("KH", "61111", 25_000_000, date(2026, 2, 6), "Quà Tết cho học sinh xã biên giới, 50 suất"),
-    *(("NE", "61113", 4_500_000, date(2026, month, 5), f"Nuôi em khuyến học tháng {month:02}/2026") for month in range(1, 6)),
     ("TH", "61112", 30_000_000, date(2026, 5, 19), "Học bổng Tô Hiệu đợt cuối năm học"),
 )  # fmt: skip
 MEMBERS = {"90001": 4_120, "90002": 1_860, "90003": 1_240, "90004": 1_575, "90005": 960}
