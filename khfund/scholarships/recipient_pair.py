@@ -148,7 +148,7 @@ def _as_traits(number: int, told: Particulars, school: str) -> Traits:
 def register(session: Session, unit_id: int) -> list[Traits]:
     """Return what is compared of everybody in the unit's register who is not merged, with the school last told."""
     last = select(Enrolment.recipient_id, Enrolment.school).order_by(Enrolment.school_year, Enrolment.id)
-    schools: dict[int, str] = dict(session.execute(last).tuples().all())
+    schools: dict[int, str] = {row.recipient_id: row.school for row in session.execute(last)}
     columns: list[Any] = [
         Recipient.id,
         Recipient.full_name,
