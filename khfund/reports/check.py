@@ -28,6 +28,7 @@ from khfund.reports.recipient_rule import RECIPIENT_RULES
 from khfund.reports.return_rule import RETURN_RULES
 from khfund.reports.round_rule import ROUND_RULES, ballot_findings
 from khfund.reports.rule import FINDINGS_MAX, Finding, Rule
+from khfund.reports.sponsorship_rule import SPONSORSHIP_RULES
 from khfund.reports.unit_rule import UNIT_RULES
 from khfund.reports.year_rule import YEAR_RULES
 
@@ -48,6 +49,7 @@ RULES: tuple[Rule, ...] = (
     *RECIPIENT_RULES,
     *PAYMENT_RULES,
     *ROUND_RULES,
+    *SPONSORSHIP_RULES,
 )
 
 _ENGINE = Rule("I0", "tệp sổ hỏng: {said}", "the book file is damaged: {said}", "PRAGMA integrity_check")

@@ -170,20 +170,20 @@ def _require_new(session: Session, command: Command, lines: Sequence[PaymentLine
             raise ProofDayError(day=day, code=line.code, paid=paid, today=today)
 
 
-def outstanding_proofs(
+def proofs(
     session: Session, unit_id: int, *, run: PaymentRun | None = None
-) -> list[tuple[PaymentLine, PaymentSettlement]]:
-    """Return the payments that were made and of which no proof is filed, oldest first; of one run if given."""
+) -> list[tuple[PaymentLine, PaymentSettlement, int | None]]:
+    """Return the payments that stand as made, oldest first, each with the number of its paper; None is outstanding."""
     query = (
-        select(PaymentLine, PaymentSettlement)
+        select(PaymentLine, PaymentSettlement, PaymentProof.paper_id)
         .join(PaymentSettlement, PaymentSettlement.line_id == PaymentLine.id)
         .join(PaymentRun, PaymentRun.id == PaymentLine.run_id)
+        .outerjoin(PaymentProof, PaymentProof.line_id == PaymentLine.id)
         .where(PaymentRun.unit_id == unit_id)
         .where(PaymentLine.id.not_in(select(PaymentReturn.line_id)))
         .where(PaymentLine.first_id.not_in(select(PaymentRecovery.first_id)))
-        .where(PaymentLine.id.not_in(select(PaymentProof.line_id)))
         .order_by(PaymentSettlement.day, PaymentLine.id)
     )
     if run is not None:
         query = query.where(PaymentLine.run_id == run.id)
-    return [(line, settled) for line, settled in session.execute(query)]
+    return [(line, settled, paper) for line, settled, paper in session.execute(query)]

@@ -10,8 +10,9 @@ import attrs
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
-from khfund.calendar import DateRange
+from khfund.calendar import DateRange, Month
 from khfund.errors import KhfundError
+from khfund.ledger.accounting_period import Obstacle, hinders_closing
 from khfund.ledger.commitment import Commitment, commits
 from khfund.ledger.journal import holds_entries
 from khfund.scholarships.award import Award
@@ -211,6 +212,24 @@ def _owed(session: Session, unit_id: int, on: date) -> Iterator[Commitment]:
     )
     for due, fund, amount, name in session.execute(query):
         yield Commitment(due, fund, int(amount), f"Học bổng, hỗ trợ đã quyết định: {name}")
+
+
+@hinders_closing
+def _unfinished(session: Session, unit_id: int, month: Month) -> list[Obstacle]:
+    """Drafts to be approved or cancelled, and approved runs that are not paid whole, which may be accepted by name."""
+    query = select(PaymentRun).where(PaymentRun.unit_id == unit_id, PaymentRun.payout <= month.last)
+    found = []
+    for run in session.scalars(query.where(PaymentRun.state != RunState.CANCELLED).order_by(PaymentRun.id)):
+        if run.state is RunState.DRAFT:
+            said = f"đợt chi số {run.id} dự kiến trả ngày {run.payout:%d/%m/%Y} còn ở trạng thái «nháp»"
+            found.append(Obstacle(f"payment-run-{run.id}", said))
+        elif run.entry_day is not None and run.entry_day <= month.last:
+            states = list(line_states(session, run).values())
+            left = sum(one in (LineState.OPEN, LineState.RETURNED) for one in states)
+            if left:
+                said = f"đợt chi số {run.id} còn {left} trên {len(states)} khoản chưa trả xong"
+                found.append(Obstacle(f"payment-run-{run.id}", said, acceptable=True))
+    return found
 
 
 @holds_instalments
