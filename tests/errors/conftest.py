@@ -63,6 +63,13 @@ BEGINNING = [
     ("ketoan", "dues rate 20.000 --since-year 2026"),
     ("ketoan", "dues shares base:50 commune:30 province:15 central:5 --since-year 2026"),
     ("ketoan", "dues receive XA 100.000 --year 2026 --fund KH --day 23/01/2026"),
+    ("ketoan", "recipient enter Quàng-Hoa --born 28/02/2012"),
+    ("ketoan", "recipient enter Vàng-Một --born-year 2014"),
+    ("ketoan", "recipient enter Quàng-Hòa --born 28/02/2012"),
+    ("ketoan", "recipient merge 3 1 --reason Trùng"),
+    ("ketoan", "recipient guardian 1 Quàng-Bác --relation father --since 01/01/2026"),
+    ("ketoan", "recipient consent 1 photograph --paper Đơn --day 02/01/2026"),
+    ("ketoan", "evidence suggest 1 orphan both"),
 ]
 
 

@@ -168,7 +168,9 @@ ketoan unit show XA --on 31/01/2026
 quantri unit succeed XA --to MS:10000 --day 01/02/2026 --kind merge
 ketoan verify --against {folder}/moc.txt --key {folder}/moc.txt.vkey
 ketoan restore {folder}/b.khfund --overwrite --passphrase-file {folder}/p
-ketoan statement 2026-01 --fund KH --of MS --earlier {folder}/s.json --out {folder}/public
+ketoan statement publish 2026-01 --fund KH --of MS --earlier {folder}/s.json --out {folder}/public
+chutich statement restricted 2026-01 --out {folder}/han-che.xlsx
+ketoan recipient publish-codes 2026 --replace 1
 ketoan upgrade --backup-dir {folder}/backups --passphrase-file {folder}/p
 chutich voucher approve 2
 thuquy voucher attach 2 {folder}/a.pdf
@@ -217,6 +219,29 @@ ketoan count confirm 1
 thuquy count enter --notes 500.000:2 --account 111 --day 31/01/2026 --counter An:Hội --reason Thiếu --handling Bù
 ketoan count list
 ketoan count print 1 --out {folder}/kk.pdf
+ketoan evidence confirm 1 --paper death_certificate --issuer UBND --number 12 --issued 05/01/2026 --from 05/01/2026 --until 31/12/2030 --seen-by An --seen-on 06/01/2026
+ketoan evidence expiring --before 01/01/2030
+ketoan evidence list 1 --limit 5
+ketoan evidence state learner pupil --recipient 1 --recipient 2 --paper school_confirmation
+ketoan evidence suggest 2 orphan one --words Bố-mất
+ketoan evidence withdraw 1 --reason Nhầm --contradicted
+ketoan recipient consent 1 publish_name --guardian 1 --day 03/01/2026 --until 31/12/2030 --paper Đơn
+ketoan recipient correct 2 --name Vàng --kind student --born 01/02/2014 --sex male --village Bản --commune Xã --phone 0912345678 --reason Giấy
+ketoan recipient correct 2 --born-year 2013
+ketoan recipient decide 1 2 different --reason Khác
+ketoan recipient duplicates --limit 5
+ketoan recipient enrol 1 --school-year 2025-2026 --school THCS --grade 7 --class 7A --despite Đúng
+ketoan recipient enter Nam --kind pupil --born 01/02/2013 --sex male --village Bản --commune Xã --phone 0912345678 --school TH
+ketoan recipient enter Nam --born-year 2013
+ketoan recipient guardian 2 Nam --relation mother --represents --raises --since 01/01/2026 --phone 0912345678 --address Bản
+ketoan recipient guardian-end 1 1 --day 02/02/2026 --reason Mất
+ketoan recipient list quang --limit 5
+ketoan recipient merge 2 1 --reason Trùng
+ketoan recipient payee 1 bank --bank BIDV --account 0123456789 --holder Nam --owner guardian --since 01/02/2026 --reason Đổi
+ketoan recipient received 1 --until 31/12/2026
+ketoan recipient show 1 --on 31/12/2026
+ketoan recipient unmerge 3 --reason Nhầm
+ketoan recipient withdraw-consent 1 --day 03/02/2026 --words Thôi
 chutich year ask-reopen 2025 --reason Nhầm
 ketoan year cap 2026
 chutich year close 2025 --accept cash-count
