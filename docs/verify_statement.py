@@ -232,6 +232,71 @@ def passing_lines(printed: Iterable[Row], moves: Iterable[Row]) -> Iterator[str]
     yield from (f"passing {key}: thiếu dòng" for key, amount in sorted(sums.items()) if amount)
 
 
+# -- who received -----------------------------------------------------------------------------------------------------
+
+
+def shares(lines: Iterable[Row], key: str) -> dict[str, list[int]]:
+    """Awards, payments, persons and đồng by a column of the list of recipients."""
+    sums: dict[str, list[int]] = {}
+    persons: defaultdict[str, set[str]] = defaultdict(set)
+    for line in lines:
+        name = line[key] if key else ""
+        grow(
+            sums.setdefault(name, [0, 0, 0, 0]),
+            [int(line["awards"]), int(line["payments"]), 0, int(line["amount"])],
+        )
+        persons[name].add(line["recipient"])
+    for name, found in persons.items():
+        sums[name][2] = len(found)
+    return sums
+
+
+def recipient_lines(table: Any, sums: Sums) -> Iterator[str]:
+    """What does not follow from the list of recipients, or does not agree with the cost in the books."""
+    listed = table("recipients")
+    for name, key in (("awards_by_programme", "programme"), ("awards_by_unit", "unit")):
+        printed = {
+            row[key]: [int(row[part]) for part in ("awards", "payments", "persons", "amount")]
+            for row in table(name)
+        }
+        if printed != shares(listed, key):
+            yield f"{name}: không bằng tổng các dòng của danh sách người nhận"
+    whole = shares(listed, "").get("", [0, 0, 0, 0])
+    counts = {row["item"]: int(row["count"]) for row in table("award_counts")}
+    if [counts["awards"], counts["payments"], counts["persons"]] != whole[:3]:
+        yield f"award_counts: báo cáo ghi {counts}, đếm lại được {whole[:3]}"
+    if counts["named"] + counts["coded"] != counts["persons"]:
+        yield "award_counts: người nêu tên và người ghi bằng mã cộng lại không bằng số người"
+    used = sum(line[2] for key, line in sums["used"].items() if key[1] == "scholarships")
+    owed = sum(
+        line[0] - line[1] for key, line in sums["holdings"].items() if key[0] == "scholarships_payable"
+    )
+    ours = {"used": used, "listed": whole[3], "owed": owed, "unlisted": used - whole[3] - owed}
+    printed_totals = {row["item"]: int(row["amount"]) for row in table("award_totals")}
+    if printed_totals != ours:
+        yield f"award_totals: báo cáo ghi {printed_totals}, cộng lại được {ours}"
+    yield from need_lines(table("award_categories"))
+
+
+def need_lines(printed: Iterable[Row]) -> Iterator[str]:
+    """Counts by need whose two tables, with what is not hidden, do not add up to the count of all."""
+    sums: defaultdict[Any, int] = defaultdict(int)
+    open_all: dict[str, int] = {}
+    hidden = set()
+    for row in printed:
+        if str(row["hidden"]) == "1":
+            hidden.add((row["table"], row["category"]))
+        elif row["table"] == "all":
+            open_all[row["category"]] = int(row["awards"])
+        else:
+            sums[row["table"], row["category"]] += int(row["awards"])
+    for category, count in sorted(open_all.items()):
+        for name in ("programme", "unit"):
+            found = sums[name, category]
+            if found > count or (found != count and (name, category) not in hidden):
+                yield f"award_categories: diện {category}, bảng {name} cộng được {found}, tất cả ghi {count}"
+
+
 def differences(folder: Path) -> Iterator[str]:
     """Everything that does not agree."""
     document = json.loads((folder / "statement.json").read_text(encoding="utf-8"))
@@ -249,6 +314,7 @@ def differences(folder: Path) -> Iterator[str]:
             *moved(passing, table("entries"), "pass_through", "came", "left"),
             *goods_lines(table("goods"), goods),
             *passing_lines(table("passing"), passing),
+            *recipient_lines(table, sums),
         ]
         yield from (f"[{source}] {found}" for found in found_apart)
         printed = {row["item"]: int(row["amount"]) for row in table("totals")}

@@ -10,6 +10,7 @@ import pytest
 
 from khfund.reports.export import publish
 from tests.reports.disclosures import a_disclosure, an_empty_disclosure
+from tests.reports.receivers import many, told
 
 SCRIPT = Path(__file__).parent.parent / "docs" / "verify_statement.py"
 
@@ -101,3 +102,40 @@ def test_a_folder_without_a_statement_is_refused(tmp_path):
 
     assert (code, lines) == (2, [])
     assert told.startswith(f"Không đọc được báo cáo trong {tmp_path}: FileNotFoundError")
+
+
+# -- who received -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def published_with_recipients(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("published") / "2026"
+    publish(a_disclosure(recipients=told(many())), folder)
+    return folder
+
+
+def test_the_list_of_recipients_is_added_up_again(published_with_recipients):
+    assert verify(published_with_recipients)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "found"),
+    [
+        ("recipients.csv", ",500000", ",500001", "awards_by_programme"),
+        ("awards_by_unit.csv", "12,12,12", "12,12,11", "awards_by_unit"),
+        ("award_counts.csv", ",124", ",125", "award_counts"),
+        ("award_counts.csv", "named,Trong đó nêu tên,3", "named,Trong đó nêu tên,4", "người nêu tên"),
+        ("award_totals.csv", ",136000000", ",136000001", "award_totals"),
+        ("award_categories.csv", "58,0", "59,0", "diện r:7"),
+    ],
+)
+def test_a_figure_of_recipients_that_was_touched_is_told(
+    published_with_recipients, tmp_path, name, old, new, found
+):
+    folder = shutil.copytree(published_with_recipients, tmp_path / "2026")
+    replace(folder / name, old, new)
+
+    code, lines, _err = verify(folder)
+
+    assert code == 1
+    assert any(found in line for line in lines)

@@ -54,7 +54,8 @@ _BESIDE = ("guardian", "guardian-end", "consent", "withdraw-consent", "enrol", "
 @click.group(
     "recipient",
     cls=Group,
-    lazy={verb: f"khfund.cli.recipient_papers:{verb.replace('-', '_')}_" for verb in _BESIDE},
+    lazy={verb: f"khfund.cli.recipient_papers:{verb.replace('-', '_')}_" for verb in _BESIDE}
+    | {"publish-codes": "khfund.cli.public_codes:publish_codes_"},
 )
 def recipient_group() -> None:
     """Người nhận: học sinh, sinh viên, người lớn, trường."""

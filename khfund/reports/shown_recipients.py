@@ -39,6 +39,8 @@ from khfund.unit import Tree, Unit, tree_on, value_on
 
 ALL_UNITS = "Các đơn vị của báo cáo"
 _CHUNK = 10_000
+Source = tuple[int, int | None, int | None]
+"""A person, and the award or the sponsorship that was paid."""
 
 
 class StatementCodesMissingError(KhfundError):
@@ -70,11 +72,11 @@ class ShownRecipients:
         self._standing = one_person(session, {one.recipient_id for one in self.paid})
         self._bases = {
             row[0]: Basis(*row[1:])
-            for row in _in_chunks(session, _bases(), Instalment.id, [one.instalment_id for one in self.paid])
+            for row in in_chunks(session, _bases(), Instalment.id, [one.instalment_id for one in self.paid])
         }
         self.programmes = {
             one.id: one
-            for (one,) in _in_chunks(
+            for (one,) in in_chunks(
                 session, select(Programme), Programme.id, sorted({one.programme_id for one in self.paid})
             )
         }
@@ -88,10 +90,22 @@ class ShownRecipients:
         """The entry of the register that stands for whoever was paid."""
         return self._standing[one.recipient_id][0]
 
+    def basis(self, one: PaidInstalment) -> Basis:
+        """What an instalment was paid for."""
+        return self._bases[one.instalment_id]
+
+    def by_source(self) -> dict[Source, list[PaidInstalment]]:
+        """What was paid, by person and award or sponsorship."""
+        groups: defaultdict[Source, list[PaidInstalment]] = defaultdict(list)
+        for one in self.paid:
+            basis = self.basis(one)
+            groups[self.person(one), basis.award, basis.sponsorship].append(one)
+        return dict(groups)
+
     def people(self) -> dict[int, Recipient]:
         """Everybody who was paid, by number."""
         wanted = sorted({self.person(one) for one in self.paid})
-        return {one.id: one for (one,) in _in_chunks(self.session, select(Recipient), Recipient.id, wanted)}
+        return {one.id: one for (one,) in in_chunks(self.session, select(Recipient), Recipient.id, wanted)}
 
     def shown_programmes(self) -> Iterator[AwardProgramme]:
         """The programmes that paid."""
@@ -115,12 +129,8 @@ class ShownRecipients:
         codes = self._codes(people)
         consents = consenting(self.session, people, ConsentScope.PUBLISH_NAME, on)
         tree = tree_on(self.session, self.days.last)
-        groups: defaultdict[tuple[int, int | None, int | None], list[PaidInstalment]] = defaultdict(list)
-        for one in self.paid:
-            basis = self._bases[one.instalment_id]
-            groups[self.person(one), basis.award, basis.sponsorship].append(one)
-        for (number, *_source), some in groups.items():
-            person, basis = people[number], self._bases[some[0].instalment_id]
+        for (number, *_source), some in self.by_source().items():
+            person, basis = people[number], self.basis(some[0])
             category, honour = self._meaning(basis)
             yield Received(
                 person=number,
@@ -203,7 +213,7 @@ def _bases() -> Any:
     )  # fmt: skip
 
 
-def _in_chunks(
+def in_chunks(
     session: Session, query: Any, column: InstrumentedAttribute[int], wanted: Sequence[int]
 ) -> Iterable[Any]:
     """The rows whose `column` is among many."""

@@ -1,7 +1,7 @@
 """Public codes: what stands for a recipient in the public statements of a year, like HB26-7K3Q.
 
 A code is drawn at random and says nothing about the register: neither who, nor in which order. It is stored, because
-a statement only reads; it is drawn when a payment is approved, or by `khfund recipient publish-codes`. No code ever
+a statement only reads; it is drawn when an award is decided or a payment is settled, or by `khfund recipient publish-codes`. No code ever
 stands for two persons, and none is used again after another one took its place.
 """
 
@@ -15,9 +15,11 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, fu
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from khfund.audit import witnesses
+from khfund.calendar import DateRange
 from khfund.db import Base, insert_rows, never_changes
 from khfund.errors import KhfundError
-from khfund.scholarships.recipient import Recipient, RecipientUnknownError
+from khfund.scholarships.payment_standing import paid_instalments
+from khfund.scholarships.recipient import Recipient, RecipientUnknownError, one_person
 
 if TYPE_CHECKING:
     from khfund.command import Command
@@ -89,6 +91,22 @@ def assign_codes(
     known = public_codes(session, wanted, year)
     _draw(session, command, [(number, 1) for number in wanted if number not in known], year)
     return public_codes(session, wanted, year)
+
+
+def publish_codes(session: Session, command: Command, year: int) -> int:
+    """Give a code to everybody whom the command's unit paid in a year and who has none; return how many got one.
+
+    Whoever is paid gets one as the payment is settled; this is for entries that were merged since.
+
+    Raises: CodeYearError.
+    """
+    if not 2000 <= year < 2100:
+        raise CodeYearError(year=year)
+    paid = {one.recipient_id for one in paid_instalments(session, command.unit, DateRange.year(year))}
+    standing = {entries[0] for entries in one_person(session, paid).values()}
+    missing = standing - public_codes(session, standing, year).keys()
+    assign_codes(session, command, missing, year)
+    return len(missing)
 
 
 def replace_code(session: Session, command: Command, recipient: Recipient, year: int) -> PublicCode:

@@ -138,6 +138,7 @@ ketoan published check {folder}/cong-bo.csv --text {folder}/loi.txt --title Số
 ketoan rulebook check {folder}/bo.yaml
 ketoan rulebook facts
 ketoan rulebook list
+ketoan rulebook papers
 ketoan rulebook show nuoi-em-khuyen-hoc-2023 --on 31/01/2026 --renewal
 ketoan rulebook try cong-van-08-2023 --fact grade=7:school_confirmation:31/05/2026 --on 31/01/2026 --renewal
 ketoan return consolidate 2026-Q1 --out {folder}/tong-hop --thousands
