@@ -63,11 +63,11 @@ SPONSORSHIP_RULES = (
         "I39",
         "thỏa thuận đỡ đầu {sponsorship}, tháng {month}: kỳ chi cộng lại {owed:dong}, quá mức {rate:dong}",
         "sponsorship {sponsorship}, month {month}: instalments add up to {owed:dong}, beyond the rate of {rate:dong}",
-        "SELECT o.sponsorship_id AS sponsorship, o.month, o.owed, o.rate FROM (SELECT i.sponsorship_id, i.month, "  # noqa: S608
-        "CAST(SUM(i.amount) AS BIGINT) AS owed, (SELECT MAX(t.amount) FROM sponsorship_rate t "
-        "WHERE t.sponsorship_id = i.sponsorship_id AND t.since_month <= i.month) AS rate "
-        f"FROM instalment i WHERE i.sponsorship_id IS NOT NULL AND {_STANDS} GROUP BY i.sponsorship_id, i.month) AS o "
-        "WHERE o.owed > COALESCE(o.rate, 0) ORDER BY 1, 2",
+        "SELECT o.sponsorship_id AS sponsorship, o.month, o.owed, COALESCE(MAX(t.amount), 0) AS rate "  # noqa: S608
+        "FROM (SELECT i.sponsorship_id, i.month, CAST(SUM(i.amount) AS BIGINT) AS owed FROM instalment i "
+        f"WHERE i.sponsorship_id IS NOT NULL AND {_STANDS} GROUP BY i.sponsorship_id, i.month) AS o "
+        "LEFT JOIN sponsorship_rate t ON t.sponsorship_id = o.sponsorship_id AND t.since_month <= o.month "
+        "GROUP BY o.sponsorship_id, o.month, o.owed HAVING o.owed > COALESCE(MAX(t.amount), 0) ORDER BY 1, 2",
     ),
     Rule(
         "I39",
