@@ -83,13 +83,6 @@ AWARD_RULES = (
     ),
     Rule(
         "I38",
-        "suất {award} đang có hiệu lực nhưng kỳ chi {instalment} của nó đã rút",
-        "award {award} is in force but its instalment {instalment} is withdrawn",
-        f"SELECT i.id AS instalment, a.id AS award FROM award a JOIN instalment i ON i.award_id = a.id "  # noqa: S608
-        f"WHERE a.state = 'granted' AND {_GONE} ORDER BY 1",
-    ),
-    Rule(
-        "I38",
         "suất {award} ở trạng thái «{state}», lần thay đổi cuối ghi «{said}»",
         "award {award} is «{state}», its last event says «{said}»",
         "SELECT a.id AS award, a.state, COALESCE(e.state, 'granted') AS said FROM award a LEFT JOIN award_event e "

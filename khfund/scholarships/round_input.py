@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -21,8 +20,8 @@ from khfund.scholarships.nomination_withdrawal import WITHDRAWAL_NAMES, Nominati
 from khfund.scholarships.recipient import one_person
 from khfund.scholarships.round_terms import AmountUnsetError, amounts, highest, personal_amounts, quotas
 from khfund.scholarships.score import find_rubric
-from khfund.scholarships.screening import Screened, find_run, screened
-from khfund.scholarships.screening_record import ScreeningFinding, ScreeningResult
+from khfund.scholarships.screening import Screened, find_run, findings_of, screened
+from khfund.scholarships.screening_record import ScreeningResult
 
 WHY_MAX = 500  # letters
 
@@ -97,29 +96,22 @@ def _why_withdrawn(withdrawal: NominationWithdrawal | None) -> str:
 def missing_papers(session: Session, award_round: AwardRound) -> dict[int, str]:
     """Return nomination → the papers that would prove what was said of it, for all that the latest run left unproven."""
     run = find_run(session, award_round)
-    query = select(ScreeningResult.nomination_id, ScreeningResult.findings).where(
+    query = select(ScreeningResult).where(
         ScreeningResult.run_id == run.id, ScreeningResult.verdict == Verdict.UNPROVEN
     )
-    wanted = [
-        (number, [int(one) for one in found.split(",") if one]) for number, found in session.execute(query)
-    ]
-    if not wanted:
-        return {}
-    says = _unproven(session, run.id)
-    found = {number: [says[one] for one in findings if one in says] for number, findings in wanted}
-    return {number: _papers(facts) for number, facts in found.items()}
+    known: dict[str, str] = {}  # candidates who share their findings lack the same papers
+    found: dict[int, str] = {}
+    for result in session.scalars(query.execution_options(yield_per=5_000)):
+        if result.findings not in known:
+            known[result.findings] = _papers(findings_of(session, run, result))
+        found[result.nomination_id] = known[result.findings]
+    return found
 
 
-def _unproven(session: Session, run_id: int) -> Mapping[int, tuple[UsedFact, ...]]:
-    """The facts under each finding of a run that is unproven, by its number."""
-    query = select(ScreeningFinding.number, ScreeningFinding.says).where(ScreeningFinding.run_id == run_id)
-    read = ((number, Finding.from_json(json.loads(says))) for number, says in session.execute(query))
-    return {number: one.facts for number, one in read if one.verdict is Verdict.UNPROVEN}
-
-
-def _papers(findings: list[tuple[UsedFact, ...]]) -> str:
+def _papers(findings: Sequence[Finding]) -> str:
     """The papers of what somebody said without proof; where nothing was said, those of what is not known."""
-    facts = [fact for one in findings for fact in one if fact.standing is not Standing.COUNTS]
+    unproven = [one for one in findings if one.verdict is Verdict.UNPROVEN]
+    facts = [fact for one in unproven for fact in one.facts if fact.standing is not Standing.COUNTS]
     said = [fact for fact in facts if fact.standing is not Standing.MISSING] or facts
     return "; ".join(dict.fromkeys(name for fact in said for name in _paper_names(fact)))
 
