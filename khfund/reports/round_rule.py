@@ -66,10 +66,11 @@ ROUND_RULES = (
         "I37",
         "phiếu chấm {ballot} của thành viên có quan hệ với người được đề nghị mà không bị loại",
         "ballot {ballot} is of a member related to the candidate and was not struck",
-        "SELECT MAX(b.id) AS ballot FROM ballot b JOIN nomination n ON n.id = b.nomination_id "
+        "SELECT DISTINCT b.id AS ballot FROM ballot b JOIN nomination n ON n.id = b.nomination_id "
         "JOIN relation x ON x.person_id = b.person_id AND x.recipient_id = n.recipient_id "
-        "GROUP BY b.nomination_id, b.person_id HAVING NOT EXISTS "
-        "(SELECT 1 FROM ballot_strike k WHERE k.ballot_id = MAX(b.id)) ORDER BY 1",
+        "WHERE b.id = (SELECT MAX(y.id) FROM ballot y WHERE y.nomination_id = b.nomination_id "
+        "AND y.person_id = b.person_id) "
+        "AND NOT EXISTS (SELECT 1 FROM ballot_strike k WHERE k.ballot_id = b.id) ORDER BY 1",
     ),
     Rule(
         "I37",
