@@ -41,15 +41,20 @@ def frozen_rules(award_round: AwardRound) -> Rulebook:
 
     Raises: RoundWithoutRulesError, RulebookUnknownError, RulesChangedError.
     """
+    return rules_with(award_round, award_round.rulebook_digest)
+
+
+def rules_with(award_round: AwardRound, digest: str) -> Rulebook:
+    """Return the rulebook of a round if its text still has a digest: by that text a run can be computed again.
+
+    Raises: RoundWithoutRulesError, RulebookUnknownError, RulesChangedError.
+    """
     if not award_round.rulebook:
         raise RoundWithoutRulesError(round=award_round.code)
     found = rulebook(award_round.rulebook)
-    if found.digest != award_round.rulebook_digest:
+    if found.digest != digest:
         raise RulesChangedError(
-            rulebook=found.code,
-            round=award_round.code,
-            frozen=award_round.rulebook_digest[:12] or "-",
-            found=found.digest[:12],
+            rulebook=found.code, round=award_round.code, frozen=digest[:12] or "-", found=found.digest[:12]
         )
     return found
 
