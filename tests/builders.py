@@ -213,5 +213,6 @@ def _tamper_postgresql(database: Database, statements: Sequence[str]) -> None:
         for statement in statements:
             connection.exec_driver_sql(statement)
         for table, name, made in found:
-            connection.exec_driver_sql(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {made} NOT VALID')
+            literal = made.replace("%", "%%")  # of a LIKE, which the driver would take for a placeholder
+            connection.exec_driver_sql(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {literal} NOT VALID')
     superuser.dispose()
