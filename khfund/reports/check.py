@@ -21,9 +21,11 @@ from khfund.reports.giving_rule import GIVING_RULES, receipt_findings
 from khfund.reports.goods_rule import GOODS_RULES
 from khfund.reports.ledger_rule import LEDGER_RULES
 from khfund.reports.minutes_rule import MINUTES_RULES, confirmation_findings
+from khfund.reports.nomination_rule import NOMINATION_RULES
 from khfund.reports.payment_rule import PAYMENT_RULES, run_findings
 from khfund.reports.planned_rule import PLANNED_RULES
 from khfund.reports.promise_rule import PROMISE_RULES
+from khfund.reports.public_code_rule import PUBLIC_CODE_RULES
 from khfund.reports.recipient_rule import RECIPIENT_RULES
 from khfund.reports.return_rule import RETURN_RULES
 from khfund.reports.round_rule import ROUND_RULES, ballot_findings
@@ -45,10 +47,12 @@ RULES: tuple[Rule, ...] = (
     *RETURN_RULES,
     *PLANNED_RULES,
     *PROMISE_RULES,
+    *PUBLIC_CODE_RULES,
     *AWARD_RULES,
     *RECIPIENT_RULES,
     *PAYMENT_RULES,
     *ROUND_RULES,
+    *NOMINATION_RULES,
     *SPONSORSHIP_RULES,
 )
 

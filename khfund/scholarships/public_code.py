@@ -50,7 +50,7 @@ class PublicCode(Base):
     __table_args__ = (
         UniqueConstraint("recipient_id", "year", "version"),
         CheckConstraint("version > 0", name="version_positive"),
-        CheckConstraint("code LIKE 'HB__-____%'", name="code_of_a_year"),
+        CheckConstraint("SUBSTR(code, 1, 2) = 'HB'", name="code_of_a_year"),
     )
 
     code: Mapped[str] = mapped_column(String(12), primary_key=True)
