@@ -67,6 +67,7 @@ VERBS = {
     "init": "founding:init",
     "letter": "letters:letter_group",
     "log": "proof:log_group",
+    "nomination": "nominations:nomination_group",
     "official-book": "official:official_group",
     "passing": "passing:passing_group",
     "payment": "payments:payment_group",

@@ -57,7 +57,7 @@ class SheetLeftOutError(KhfundError):
     english = "The sheet was not taken in ({why}), {rows} rows."
 
 
-LISTLESS = ("huong dan", "danh muc", "ghi chu", "bia")
+LISTLESS = ("huong dan", "danh muc", "danh sach loi", "ghi chu", "bia")
 COLUMNS_OF_A_LIST = 4
 
 
@@ -126,7 +126,7 @@ def _read(workbook: Workbook, digest: str, on: date, places: tuple[str, ...]) ->
     found: list[Table] = []
     others: list[tuple[Sheet, int]] = []
     for one in workbook.sheets:
-        if one.visible and has_heading(one):
+        if one.visible and not _is_error_list(one) and has_heading(one):
             found.append(read_table(one, on, places))
         else:
             others.append((one, sum(1 for _row in one)))
@@ -174,3 +174,8 @@ def _leave_out(
 def _is_listless(one: Sheet) -> bool:
     """Whether a sheet's name says that it holds instructions or the values of drop-downs."""
     return fold(one.name or "").startswith(LISTLESS)
+
+
+def _is_error_list(one: Sheet) -> bool:
+    """Whether a sheet is the list of mistakes that was sent back with a copy of the file."""
+    return fold(one.name or "").startswith("danh sach loi")

@@ -36,6 +36,7 @@ class Meaning(enum.StrEnum):
     SCHOOL = "school"
     SCHOOL_CLASS = "school_class"
     SCHOOL_AND_CLASS = "school_and_class"
+    LEVEL = "level"
     CATEGORY = "category"
     MARK = "mark"
     POVERTY = "poverty"
@@ -71,6 +72,7 @@ MEANING_NAMES = {
     Meaning.SCHOOL: "trường",
     Meaning.SCHOOL_CLASS: "lớp",
     Meaning.SCHOOL_AND_CLASS: "trường, lớp",
+    Meaning.LEVEL: "cấp học",
     Meaning.CATEGORY: "đối tượng",
     Meaning.MARK: "đánh dấu đối tượng",
     Meaning.POVERTY: "hộ nghèo, cận nghèo",
@@ -90,6 +92,8 @@ MEANING_NAMES = {
 
 _PUPIL = r"(?: (?:cua )?(?:cac )?(?:hoc sinh|hs|sinh vien|sv|em|hssv|nguoi (?:hoc|nhan|duoc.*)|tre em|chau|ung vien|doi tuong))*"
 _PATTERNS: tuple[tuple[Meaning, str], ...] = (
+    (Meaning.NOT_KEPT, r"can sua|luu y khi doc"),
+    (Meaning.LEVEL, r"(?:cap|bac) hoc"),
     (Meaning.NUMBER, r"stt|tt|so tt|s t t|so thu tu|thu tu|no|so"),
     (Meaning.CARER, r"(?!.*mo coi).*\b(?:bo|me|cha|phu huynh|giam ho|nguoi (?:truc tiep )?nuoi.*|nguoi dai dien|chu ho)\b.*"),
     (Meaning.SURNAME, r"ho(?: va)?(?: ten)?(?: chu)? (?:dem|lot)|ho(?: va)?"),

@@ -21,7 +21,12 @@ from khfund.scholarships.nomination_sheet_cell import (
 )
 from khfund.scholarships.nomination_sheet_heading import Heading, Meaning
 from khfund.scholarships.nomination_sheet_row import Section
-from khfund.scholarships.nomination_sheet_school import ClassBecameDayError, Schooling, read_schooling
+from khfund.scholarships.nomination_sheet_school import (
+    ClassBecameDayError,
+    Schooling,
+    names_school,
+    read_schooling,
+)
 from khfund.scholarships.nomination_sheet_text import (
     NameMissingError,
     as_text,
@@ -192,6 +197,9 @@ class PersonReader:
         column = self.at.get(Meaning.SCHOOL_CLASS)
         both = self._text(row, Meaning.SCHOOL_AND_CLASS, SCHOOL_MAX)
         school = self._text(row, Meaning.SCHOOL, SCHOOL_MAX) or both or section.school
+        level = self._text(row, Meaning.LEVEL, CLASS_MAX)
+        if school and level and not names_school(school):
+            school = f"{level} {school}"
         if column is not None and isinstance(row[column], date):
             day: date = row[column]
             text = f"{day.day}/{day.month}"
