@@ -381,8 +381,10 @@ def show(edge: Edge, code: str, on: date | None) -> None:
     if edge.as_json:
         edge.tell(row | {"steps": steps})
         return
-    words = "{round}: {name}, {state_name}; ngân sách {budget:dong}, quỹ {fund} còn {free:dong} "
-    words += "(được chi {spendable:dong}, đã cam kết {committed:dong}, các đợt khác giữ {held:dong})."
+    words = (
+        "{round}: {name}, {state_name}; ngân sách {budget:dong}, quỹ {fund} còn {free:dong} "
+        "(được chi {spendable:dong}, đã cam kết {committed:dong}, các đợt khác giữ {held:dong})."
+    )
     edge.tell(row, words)
     columns = [("day", "Ngày"), ("step_name", "Bước"), ("budget", "Ngân sách"), ("until", "Nhận đến")]
     edge.list(steps, [*columns, ("reason", "Lý do")])
