@@ -16,7 +16,7 @@ from khfund.eligibility.criterion import Criterion, keys_of
 from khfund.eligibility.fact import allowed
 from khfund.eligibility.rulebook import Needs, Rulebook
 from khfund.eligibility.rulebook_file import read_rulebook
-from khfund.eligibility.rulebook_question import PaperUnknownError
+from khfund.eligibility.rulebook_question import unknown_paper
 from khfund.eligibility.shelf import rulebook, rulebooks
 from khfund.eligibility.wording import asked
 from khfund.errors import KhfundError
@@ -99,11 +99,15 @@ def show(edge: Edge, code: str, on: date | None, *, renewal: bool) -> None:
         click.echo(book.note)
     for one in criteria:
         click.echo(f"\n{one['key']}. «{one['words']}»")
-        click.echo(f"   {_('Căn cứ')}: {one['citation']}")
-        click.echo(f"   {_('Cần')}: {one['asks']}")
-        click.echo(f"   {_('Giấy tờ')}: {'; '.join(one['papers'].values())}")
+        _labelled(_("Căn cứ"), one["citation"])
+        _labelled(_("Cần"), one["asks"])
+        _labelled(_("Giấy tờ"), "; ".join(one["papers"].values()))
         if one["confirm"]:
-            click.echo(f"   {_('Hội đồng xác nhận')}: {one['confirm']}")
+            _labelled(_("Hội đồng xác nhận"), one["confirm"])
+
+
+def _labelled(label: str, text: str) -> None:
+    click.echo(f"   {label}: {text}")
 
 
 _NEEDS = {
@@ -149,6 +153,16 @@ def facts(edge: Edge) -> None:
     )
 
 
+@rulebook_group.command("papers")
+@pass_edge
+def papers(edge: Edge) -> None:
+    """Liệt kê các loại giấy tờ."""
+    edge.list(
+        ({"key": key, "name": name} for key, name in PAPERS.items()),
+        [("key", "Loại giấy"), ("name", "Tên")],
+    )
+
+
 @rulebook_group.command("check")
 @click.argument("file", type=click.Path(path_type=Path))
 @pass_edge
@@ -189,10 +203,11 @@ _VERDICTS = {
 
 
 def _print(decision: Decision) -> None:
-    click.echo(f"{_('Ngày xét')} {format_day(decision.on)}: {_(_VERDICTS[decision.verdict])}")
+    day = _("Ngày xét")
+    click.echo(f"{day} {format_day(decision.on)}: {_(_VERDICTS[decision.verdict])}")
     for finding in decision.findings:
         click.echo(f"\n{finding.criterion}. {finding.sentence}\n   {finding.would_change}")
-        click.echo(f"   {_('Căn cứ')}: {finding.citation}")
+        _labelled(_("Căn cứ"), str(finding.citation))
 
 
 def _facts(said: tuple[str, ...]) -> Facts:
@@ -214,5 +229,5 @@ def _fact(text: str) -> Fact:
     if not paper:
         return Fact(key, known)
     if paper not in PAPERS:
-        raise PaperUnknownError(paper=paper, known=", ".join(PAPERS))
+        raise unknown_paper(paper)
     return Fact(key, known, Evidence(paper, valid_until=parse_day(last) if last else None))

@@ -64,7 +64,9 @@ def _weigh(paper: Evidence, on: date, last: date | None) -> Proof:
 
 def _weigh_poverty_paper(paper: Evidence, on: date) -> Proof:
     """A certificate proves for the year of its list; what was found under an old poverty line ends with that line."""
-    begun = paper.valid_from or (date(poverty_list_year(paper.issued), 1, 1) if paper.issued else None)
+    begun = paper.valid_from or (
+        date(min(poverty_list_year(paper.issued), date.max.year), 1, 1) if paper.issued else None
+    )
     written = paper.valid_until
     if begun is None and written is None:
         return Proof(Standing.UNDATED)

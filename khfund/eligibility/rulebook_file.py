@@ -97,46 +97,46 @@ def _read(top: Part, content: bytes) -> Rulebook:
     top.require_entries(TOP, TOP_MORE)
     begun, until = top.day("valid_from"), top.day_if_any("valid_until")
     _require_forward(top, begun, until)
-    renewal = top.part("renewal")
-    first = top.part("first_award")
+    renewal, first = top.part("renewal"), top.part("first_award")
+    usual = Citation(top.text("document"), top.text("issuer"), _issued(top), "")
     return Rulebook(
         code=top.text("code"),
         version=top.text("version"),
         name=top.text("name"),
-        document=top.text("document"),
-        issuer=top.text("issuer"),
-        issued=_issued(top),
+        document=usual.document,
+        issuer=usual.issuer,
+        issued=usual.issued,
         valid_from=begun,
         valid_until=until,
         note=top.text_if_any("note"),
         papers=read_papers(top),
-        first_award=_section(first, top) if first else Section(Needs.ANY, ()),
-        renewal=_section(renewal, top) if renewal else None,
+        first_award=_section(first, usual) if first else Section(Needs.ANY, ()),
+        renewal=_section(renewal, usual) if renewal else None,
         text=content.decode("utf-8"),
         digest=hashlib.sha256(content).hexdigest(),
     )
 
 
-def _section(section: Part, top: Part) -> Section:
+def _section(section: Part, usual: Citation) -> Section:
     section.require_entries(("needs", "criteria"))
     criteria: dict[str, Criterion] = {}
     for part in section.parts("criteria"):
-        criterion = _criterion(part, top)
+        criterion = _criterion(part, usual)
         if criterion.key in criteria:
             part.refuse(CriterionTwiceError(key=criterion.key))
         criteria[criterion.key] = criterion
     return Section(Needs(section.choice("needs", tuple(Needs))), tuple(criteria.values()))
 
 
-def _criterion(part: Part, top: Part) -> Criterion:
+def _criterion(part: Part, usual: Citation) -> Criterion:
     part.require_entries(CLAUSE, CLAUSE_MORE)
     begun, until = part.day_if_any("valid_from"), part.day_if_any("valid_until")
     if begun:
         _require_forward(part, begun, until)
     citation = Citation(
-        document=part.text_if_any("document") or top.text_if_any("document"),
-        issuer=part.text_if_any("issuer") or top.text_if_any("issuer"),
-        issued=_issued(part if part.part("document") else top),
+        document=part.text_if_any("document") or usual.document,
+        issuer=part.text_if_any("issuer") or usual.issuer,
+        issued=_issued(part) if part.part("document") else usual.issued,
         clause=part.text("clause"),
     )
     return Criterion(

@@ -81,14 +81,12 @@ class Part:
         known = (*needed, *more)
         seen: set[str] = set()
         for key, _value in self.node.value:
-            name = visible(str(key.value), longest=60)
+            name, entry = visible(str(key.value), longest=60), Part(key, self.path, self.place, self.problems)
             if name in seen:
-                self.refuse(EntryTwiceError(entry=name, where=self.where), at=name)
+                entry.refuse(EntryTwiceError(entry=name, where=self.where))
             elif name not in known:
-                alike = difflib.get_close_matches(name, known, n=1)
-                self.refuse(
-                    EntryUnknownError(entry=name, where=self.where, known=", ".join(alike or known)), at=name
-                )
+                alike = ", ".join(difflib.get_close_matches(name, known, n=1) or known)
+                entry.refuse(EntryUnknownError(entry=name, where=self.where, known=alike))
             seen.add(name)
         for name in needed:
             if name not in seen:

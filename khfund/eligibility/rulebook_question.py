@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+
 import yaml
 
 from khfund.eligibility.criterion import (
@@ -28,8 +30,8 @@ _ANYTHING = AllOf(())
 class PaperUnknownError(KhfundError):
     """A paper is one of those that officers know."""
 
-    message = "Không có loại giấy tên «{paper}»; các loại giấy: {known}."
-    english = "There is no kind of paper named “{paper}”; the kinds are: {known}."
+    message = "Không có loại giấy tên «{paper}»{near}; xem các loại giấy bằng `khfund rulebook papers`."
+    english = "There is no kind of paper named “{paper}”{near}; see them by `khfund rulebook papers`."
 
 
 class QuestionShapeError(KhfundError):
@@ -53,12 +55,18 @@ def read_papers(top: Part) -> dict[str, tuple[str, ...]]:
 def _papers(entry: Part, name: str) -> tuple[str, ...]:
     found = []
     for item in entry.parts(name):
-        paper = str(item.node.value)
+        paper = str(item.node.value)[:80]
         if paper in PAPERS:
             found.append(paper)
         else:
-            item.refuse(PaperUnknownError(paper=paper, known=", ".join(PAPERS)))
+            item.refuse(unknown_paper(paper))
     return tuple(found)
+
+
+def unknown_paper(paper: str) -> PaperUnknownError:
+    """Say that there is no such kind of paper, and which may have been meant."""
+    alike = difflib.get_close_matches(paper, PAPERS, n=1)
+    return PaperUnknownError(paper=paper, near=f" (có phải «{alike[0]}»?)" if alike else "")
 
 
 def read_asks(criterion: Part) -> Condition:
@@ -123,7 +131,7 @@ def _yes_or_no(part: Part, kind: FactKind) -> Condition:
     entry = part.part(kind.key)
     if entry is None or str(entry.node.tag) != "tag:yaml.org,2002:bool":
         part.refuse(
-            FactValueError(text=str(_scalar(part, kind)), name=kind.name, allowed="yes, no"), at=kind.key
+            FactValueError(text=_scalar(part, kind) or "[…]", name=kind.name, allowed="yes, no"), at=kind.key
         )
         return _ANYTHING
     value = str(entry.node.value).lower() in ("yes", "true", "on")

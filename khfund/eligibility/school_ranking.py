@@ -106,7 +106,7 @@ def read_as_good(
     readings = [_read(learning, regimes) for one in learners for regimes in _possible(one, grade, on)]
     reading = readings[0]
     if any(one.verdict is not reading.verdict for one in readings):
-        reading = Reading(Verdict.UNPROVEN, "cần biết học lớp mấy để hiểu cách xếp loại này")
+        return Reading(Verdict.UNPROVEN, "cần biết học lớp mấy để hiểu cách xếp loại này")
     if reading.verdict is Verdict.UNPROVEN and council is not None:
         return Reading(Verdict.MET if council else Verdict.NOT_MET, "theo ý kiến của hội đồng")
     return reading
