@@ -108,7 +108,7 @@ guard(
 
 @witnesses("recipient")
 def _entered(session: Session) -> Iterator[tuple[int, str, str]]:
-    """Entries as they were made: what was changed since is undone, if it stands as the last change left it."""
+    """Entries as they were made: what was changed since is undone."""
     since: dict[int, list[dict[str, list[Any]]]] = {}
     for change in session.scalars(select(RecipientChange).order_by(RecipientChange.id.desc())):
         since.setdefault(change.recipient_id, []).append(json.loads(change.changed))
@@ -124,8 +124,8 @@ def _entered(session: Session) -> Iterator[tuple[int, str, str]]:
 
 def _undo(told: dict[str, Any], changed: dict[str, list[Any]]) -> None:
     for name, (before, since) in changed.items():
-        if _plain(told[name]) == since:
-            told[name] = before
+        stands = _plain(told[name]) == since
+        told[name] = before if stands else f"? {told[name]}"  # changed by nobody on record: the log will differ
 
 
 @witnesses("recipient_change")
