@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import click
@@ -173,7 +174,8 @@ def show_run(edge: Edge, told: Told, *, heading: str) -> None:
     if edge.as_json:
         click.echo(in_json(told))
         return
-    edge.tell(told, heading)
+    plain = {key: value.isoformat() if isinstance(value, date) else value for key, value in told.items()}
+    edge.tell(plain, heading)
     for title, key, columns in (
         ("Tiền của các quỹ:", "funds", FUND_COLUMNS),
         ("Các khoản chi:", "items", LINE_COLUMNS),

@@ -185,7 +185,7 @@ def _grid_rows(says: PaymentList, columns: Sequence[GridColumn]) -> Iterator[Gri
     number = 0
     for place, group in _groups(says.lines):
         total = sum(line.amount for line in group)
-        heading = f"{place or 'Chưa ghi nơi học, nơi ở'} – {money.format(len(group))} người, {money.format(total)} đồng"
+        heading = f"{place or 'Chưa ghi nơi học, nơi ở'} – {money.format(len(group))} khoản, {money.format(total)} đồng"
         yield GridRow((heading, *blank[1:]), is_heading=True)
         for line in group:
             number += 1
@@ -267,5 +267,5 @@ def cash_voucher(session: Session, run: PaymentRun, entry_id: int) -> CashVouche
         voucher_paper(session, entry),
         person=f"{money.format(len(paid))} người theo danh sách ký nhận kèm theo",
         address=reason and f"theo {reason}",
-        enclosed="01 danh sách",
+        enclosed="01",
     )

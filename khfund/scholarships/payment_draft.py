@@ -34,7 +34,7 @@ from khfund.scholarships.nomination import Nomination
 from khfund.scholarships.payee import Payee, payees
 from khfund.scholarships.payment_line import PaidBy, PaymentLine, digest, next_line_id, write_lines
 from khfund.scholarships.payment_run import PaymentRun
-from khfund.scholarships.payment_standing import LineState, in_a_live_run, line_states
+from khfund.scholarships.payment_standing import LINE_STATE_NAMES, LineState, in_a_live_run, line_states
 from khfund.scholarships.programme import Programme
 from khfund.scholarships.recipient import Recipient
 
@@ -278,7 +278,7 @@ def draft_again(
         run = session.get_one(PaymentRun, line.run_id)
         state = line_states(session, run)[line.id]
         if state is not LineState.RETURNED:
-            raise NotReturnedError(code=line.code, state=state)
+            raise NotReturnedError(code=line.code, state=LINE_STATE_NAMES[state])
     instalments = [session.get_one(Instalment, line.instalment_id) for line in lines]
     known = payees(session, sorted({one.recipient_id for one in instalments}), payout)
     for line in lines:

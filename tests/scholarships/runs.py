@@ -33,7 +33,15 @@ from tests.builders import NOW, Office, an_office
 AMOUNT = 1_000_000  # đồng of one instalment
 OCTOBER, NOVEMBER = Month(2026, 10), Month(2026, 11)
 PAYOUT = date(2027, 1, 15)  # today, in the tests
-NAMES = ("Lò Thị Ánh", "Quàng Văn Bình", "Hà Thị Hoà", "Vì Văn Hoàng", "Lường Thị Hương", "Mùa A Tu", "Giàng A Tủa")
+NAMES = (
+    "Lò Thị Ánh",
+    "Quàng Văn Bình",
+    "Hà Thị Hoà",
+    "Vì Văn Hoàng",
+    "Lường Thị Hương",
+    "Mùa A Tu",
+    "Giàng A Tủa",
+)
 
 
 def at(day: date) -> datetime:
@@ -60,7 +68,9 @@ class Payer:
             new = []
             for place in range(len(self.pupils), len(self.pupils) + count):
                 name = NAMES[place % len(NAMES)] + (f" {place}" if place >= len(NAMES) else "")
-                one = enter_recipient(session, command, name, RecipientKind.PUPIL, birth_day=date(2012, 2, 29))
+                one = enter_recipient(
+                    session, command, name, RecipientKind.PUPIL, birth_day=date(2012, 2, 29)
+                )
                 if way:
                     _pay_to(session, command, one, way, place)
                 put = nominate(
@@ -77,7 +87,12 @@ class Payer:
         return list(range(first, first + count))
 
     def owe(
-        self, *places: int, month: Month = OCTOBER, amount: int = AMOUNT, programme: str = "VK", fund: str = "KH"
+        self,
+        *places: int,
+        month: Month = OCTOBER,
+        amount: int = AMOUNT,
+        programme: str = "VK",
+        fund: str = "KH",
     ) -> list[int]:
         """Write instalments of a month, due on its first day; return their numbers."""
 
@@ -180,7 +195,9 @@ class Payer:
             by=by or self.office.treasurer,
         )
 
-    def returned(self, *payments: PaymentLine, line: int | None = None, reason: str = "Sai số tài khoản") -> Any:
+    def returned(
+        self, *payments: PaymentLine, line: int | None = None, reason: str = "Sai số tài khoản"
+    ) -> Any:
         """Record that payments came back."""
         return self.office.do(
             "payment.returned",
@@ -217,9 +234,7 @@ class Payer:
         def look(session: Any) -> int:
             number = account_for(session, self.office.unit, role).id
             sums = balances(session, self.office.unit, PAYOUT)
-            return sum(
-                amount for (of, one), amount in sums.items() if one == number and fund in (None, of)
-            )
+            return sum(amount for (of, one), amount in sums.items() if one == number and fund in (None, of))
 
         return self.office.read(look)
 
@@ -234,12 +249,19 @@ def _again(session: Any, payments: Sequence[PaymentLine]) -> list[PaymentLine]:
 
 
 def _pay_to(session: Any, command: Any, one: Recipient, way: str, place: int, reason: str = "") -> None:
-    account = {"bank": "Agribank", "number": f"35000{place:05d}", "holder": one.full_name} if way == "bank" else {}
+    account = (
+        {"bank": "Agribank", "number": f"35000{place:05d}", "holder": one.full_name} if way == "bank" else {}
+    )
     set_payee(session, command, one, PayeeWay(way), since=date(2026, 1, 1), reason=reason, **account)
 
 
 def a_payer(
-    database: Database, count: int = 3, *, way: str = "bank", cash: int = 50_000_000, in_bank: int = 50_000_000
+    database: Database,
+    count: int = 3,
+    *,
+    way: str = "bank",
+    cash: int = 50_000_000,
+    in_bank: int = 50_000_000,
 ) -> Payer:
     """An office with a programme, its round, money, and pupils who hold awards of which nothing is owed yet."""
     office = an_office(database)
