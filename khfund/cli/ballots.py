@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from khfund.actor import find_person, name_of
 from khfund.cli.edge import ActorMissingError, Edge, pass_edge, read_file
 from khfund.cli.export import writing_whole
+from khfund.cli.round_words import RELATIONS
 from khfund.cli.words import Group, _, option
 from khfund.command import Answer, Command
 from khfund.errors import KhfundError
@@ -22,7 +23,7 @@ from khfund.scholarships.ballot_count import close_voting, open_ballots, points,
 from khfund.scholarships.ballot_sheet import read_marks
 from khfund.scholarships.recipient import find_recipient
 from khfund.scholarships.recusal import declare_relation
-from khfund.scholarships.relation import KIND_NAMES, RelationKind, relations
+from khfund.scholarships.relation import RelationKind, relations
 from khfund.scholarships.score import Marks, RubricLine, set_rubric
 
 
@@ -182,7 +183,7 @@ def _list_relations(edge: Edge) -> None:
                 "member": name_of(session, one.person_id),
                 "recipient": str(one.recipient_id),
                 "kind": one.kind.value,
-                "kind_name": _(KIND_NAMES[one.kind]),
+                "kind_name": _(RELATIONS[one.kind]),
                 "declared_by": name_of(session, one.declared_by),
                 "note": one.note,
             }

@@ -10,20 +10,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from khfund.cli.edge import Day, Edge, pass_edge, this_day
+from khfund.cli.round_words import KINDS, STATES
 from khfund.cli.words import Group, _, option
 from khfund.command import Answer, Command
 from khfund.eligibility.shelf import rulebook
 from khfund.ledger import Account, AccountRole, Fund, account_for, find_account, find_fund
 from khfund.scholarships.award_round import AwardRound
 from khfund.scholarships.programme import (
-    KIND_NAMES,
     Programme,
     ProgrammeKind,
     find_programme,
     open_programme,
     programmes,
 )
-from khfund.scholarships.round_state import STATE_NAMES
 
 
 @click.group("programme", cls=Group)
@@ -97,7 +96,7 @@ def _row(session: Session, one: Programme) -> dict[str, Any]:
         "programme": one.code,
         "name": one.name,
         "kind": one.kind.value,
-        "kind_name": _(KIND_NAMES[one.kind]),
+        "kind_name": _(KINDS[one.kind]),
         "fund": session.get_one(Fund, one.fund_id).code,
         "account": session.get_one(Account, one.account_id).code,
         "rules": one.rulebook,
@@ -120,7 +119,7 @@ def show(edge: Edge, code: str) -> None:
                 "round": each.code,
                 "school_year": f"{each.school_year}-{each.school_year + 1}",
                 "state": each.state.value,
-                "state_name": _(STATE_NAMES[each.state]),
+                "state_name": _(STATES[each.state]),
                 "budget": each.budget,
                 "name": each.name,
             }

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from khfund import money
 from khfund.calendar import SchoolYear
 from khfund.cli.edge import Amount, Day, Edge, pass_edge, this_day
+from khfund.cli.round_words import STATES, STEPS
 from khfund.cli.screenings import changes_, explain_, repeat, results, screen_, sheets
 from khfund.cli.words import Group, _, option
 from khfund.command import Answer, Command
@@ -29,7 +30,6 @@ from khfund.scholarships.award_round import (
 )
 from khfund.scholarships.programme import Programme, find_programme
 from khfund.scholarships.round_rules import adopt_rules
-from khfund.scholarships.round_state import STATE_NAMES, STEP_NAMES
 from khfund.scholarships.round_step import cancel_round, change_terms, close_nominations, reopen_round
 from khfund.scholarships.round_terms import (
     ANY,
@@ -337,7 +337,7 @@ def _row(session: Session, one: AwardRound) -> dict[str, Any]:
         "programme": session.get_one(Programme, one.programme_id).code,
         "school_year": f"{one.school_year}-{one.school_year + 1}",
         "state": one.state.value,
-        "state_name": _(STATE_NAMES[one.state]),
+        "state_name": _(STATES[one.state]),
         "fund": session.get_one(Fund, one.fund_id).code,
         "budget": one.budget,
         "purpose": one.purpose.value,
@@ -371,7 +371,7 @@ def show(edge: Edge, code: str, on: date | None) -> None:
             {
                 "day": each.day,
                 "step": each.step.value,
-                "step_name": _(STEP_NAMES[each.step]),
+                "step_name": _(STEPS[each.step]),
                 "budget": each.budget,
                 "until": each.nominate_until,
                 "reason": each.reason,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from khfund.cli.edge import Edge, pass_edge
 from khfund.cli.export import writing_whole
+from khfund.cli.round_words import VERDICTS
 from khfund.cli.words import Command as Verb
 from khfund.cli.words import _, option
 from khfund.command import Answer, Command
@@ -24,8 +25,6 @@ from khfund.scholarships.screening import find_run, findings_of, irreproducible,
 from khfund.scholarships.screening_change import ScreeningChange, changes
 from khfund.scholarships.screening_record import ScreeningResult, ScreeningRun
 from khfund.unit import Unit
-
-VERDICTS = {Verdict.MET: "đạt", Verdict.NOT_MET: "không đạt", Verdict.UNPROVEN: "chưa đủ giấy tờ"}
 
 
 @click.command("screen", cls=Verb)
