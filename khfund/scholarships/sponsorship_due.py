@@ -32,7 +32,7 @@ from khfund.scholarships.instalment import (
 )
 from khfund.scholarships.programme import Programme
 from khfund.scholarships.recipient import Recipient
-from khfund.scholarships.schedule import OwedMonth, Terms, phase_on, phases, schedule
+from khfund.scholarships.schedule import OwedMonth, Terms, Uncovered, phase_on, phases, schedule
 from khfund.scholarships.sponsorship import Sponsorship, sponsorships
 from khfund.scholarships.sponsorship_terms import terms_of
 
@@ -83,7 +83,7 @@ def raise_months(session: Session, command: Command, until: date) -> None:
     """Write what has fallen due up to a day, inclusive: a month that was never owed, or what it lacks as back-pay."""
     made = sponsorships(session, command.unit)
     terms, so_far = terms_of(session, made), counted(session, command.unit)
-    desk = _Desk(command, until, _survivors(session, made), _monthly(session, command.unit), so_far)
+    desk = _Desk(command, until, _survivors(session, made), _monthly(session, command.unit), dict(so_far))
     programmes = {one.id: one for one in session.scalars(select(Programme))}
     new = [
         instalment
@@ -103,7 +103,7 @@ class _Desk:
     until: date
     children: Mapping[int, int]
     monthly: dict[tuple[int, int, int], int]
-    so_far: Counted
+    so_far: dict[tuple[int, int], int]
 
     def instalment(self, programme: Programme, made: Sponsorship, month: OwedMonth) -> NewInstalment | None:
         number = month.month.number
@@ -116,6 +116,7 @@ class _Desk:
             self.command.warn(OwedTwiceError(month=str(month.month), sponsorship=made.id))
             return None
         self.monthly.setdefault(key, made.id)
+        self.so_far[made.id, number] = month.amount
         is_first = owner is None
         return NewInstalment(
             programme=programme,
@@ -216,7 +217,8 @@ def why_not(terms: Terms, month: Month) -> DropReason:
     phase = phase_on(phases(terms.happenings), month.first)
     if phase.reason is not None and not phase.is_owed:
         return phase.reason
-    return DropReason.SPONSOR_STOPPED if terms.covers else DropReason.COMPLETED
+    carried = schedule(attrs.evolve(terms, uncovered=Uncovered.FUND))
+    return DropReason.SPONSOR_STOPPED if month in {one.month for one in carried} else DropReason.COMPLETED
 
 
 def withdraw_beyond(session: Session, command: Command, made: Sponsorship) -> int:

@@ -134,13 +134,13 @@ def _why_nothing(terms: Terms, day: date) -> Withholding | None:
     months = [one.month for one in schedule(terms)]
     if month in months:
         return None
-    if not months or month > months[-1]:
+    if month in {one.month for one in schedule(attrs.evolve(terms, uncovered=Uncovered.FUND))}:
+        reason = DropReason.SPONSOR_STOPPED
+    elif not months or month > months[-1]:
         is_done = bool(months) and terms.grade is not None
         reason = DropReason.GRADUATED if is_done else DropReason.COMPLETED
-        return Withholding(reason, DROP_NAMES[reason])
-    if month.month not in terms.payable or month < terms.starts:
-        return Withholding(DropReason.NOT_DUE, DROP_NAMES[DropReason.NOT_DUE])
-    reason = DropReason.SPONSOR_STOPPED if terms.uncovered is Uncovered.STOP else DropReason.NOT_DUE
+    else:
+        reason = DropReason.NOT_DUE
     return Withholding(reason, DROP_NAMES[reason])
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 
 import attrs
@@ -14,6 +13,12 @@ from khfund.donations.donor import Donor
 from khfund.ledger import AccountRole, Fund, account_for
 from khfund.scholarships.enrolment import enrol
 from khfund.scholarships.instalment import RAISERS, Instalment, InstalmentWithdrawal
+from khfund.scholarships.payee import PayeeWay, payees, set_payee
+from khfund.scholarships.payment_approval import approve_run
+from khfund.scholarships.payment_draft import draft_run
+from khfund.scholarships.payment_line import lines_of
+from khfund.scholarships.payment_run import PaymentRun, find_run
+from khfund.scholarships.payment_settlement import settle_in_cash
 from khfund.scholarships.programme import Programme, ProgrammeKind, open_programme
 from khfund.scholarships.recipient import Recipient, RecipientKind, enter_recipient
 from khfund.scholarships.schedule import WHOLE
@@ -25,6 +30,7 @@ from tests.builders import NOW, Office, an_office
 from tests.donations.offices import a_donor
 
 RATE = 500_000
+TODAY = date(2027, 1, 15)
 SEPTEMBER = Month(2026, 9)
 
 
@@ -108,10 +114,35 @@ class Home:
     def enrol(self, child: int, year: int, school: str = "Trường THPT Bình Minh", **more) -> None:
         self.do("recipient.enrol", lambda s, c: enrol(s, c, child, school_year=year, school=school, **more))
 
+    def pay(self, until: date, *, payout: date | None = None) -> PaymentRun:
+        """Draft, approve and pay in cash whatever is due up to a day and is not withheld."""
+
+        def draft(session, command):
+            for number in set(session.scalars(select(Sponsorship.recipient_id))):
+                if not payees(session, [number], TODAY):
+                    one, way = session.get_one(Recipient, number), PayeeWay.CASH
+                    set_payee(session, command, one, way, since=date(2026, 1, 1))
+            return draft_run(session, command, until=until, payout=payout or TODAY)
+
+        run = self.do("payment.draft", draft)
+        self.do(
+            "payment.approve",
+            lambda s, c: approve_run(s, c, find_run(s, c.unit, run.id)),
+            by=self.office.chief,
+        )
+
+        def settle(session, command):
+            lines = lines_of(session, find_run(session, command.unit, run.id))
+            settle_in_cash(session, command, lines, day=TODAY, signed={one.id: "Lò Văn Ký" for one in lines})
+
+        self.do("payment.settle_cash", settle, by=self.office.treasurer)
+        return run
+
 
 def a_home(database: Database) -> Home:
-    """An office with a programme of sponsorships."""
+    """An office with a programme of sponsorships and 100 million in cash."""
     office = an_office(database)
+    office.gift(date(2026, 3, 1), 100_000_000)
     return Home(office, a_programme(office))
 
 
@@ -132,8 +163,3 @@ def a_programme(office: Office, code: str = "NE", name: str = "Nuôi em khuyến
 def half(giver: Donor, part: int = WHOLE // 2, **more) -> NewShare:
     """Half a child, unless another part is named."""
     return NewShare(Sponsor(giver), part, **more)
-
-
-def named(*months: Month) -> Sequence[str]:
-    """Months as `Home.months` writes them."""
-    return [f"{one.month}/{one.year}" for one in months]
