@@ -41,12 +41,6 @@ class ProgrammeKind(enum.StrEnum):
     SPONSORSHIP = "sponsorship"
 
 
-KIND_NAMES = {
-    ProgrammeKind.AWARD: "học bổng, khen thưởng theo đợt",
-    ProgrammeKind.SPONSORSHIP: "đỡ đầu dài hạn",
-}
-
-
 class Programme(Base):
     """One programme of one unit; its cost is booked on `account_id`, an account of the role scholarships."""
 

@@ -43,18 +43,6 @@ class RoundStep(enum.StrEnum):
     CANCELLED = "cancelled"
 
 
-STEP_NAMES = {
-    RoundStep.OPENED: "mở đợt",
-    RoundStep.CHANGED: "đổi ngân sách, thời hạn hoặc bộ tiêu chí",
-    RoundStep.CLOSED: "chốt đề nghị",
-    RoundStep.REOPENED: "mở lại",
-    RoundStep.SCREENED: "thẩm định",
-    RoundStep.VOTING_CLOSED: "đóng chấm điểm",
-    RoundStep.ALLOCATED: "phân suất",
-    RoundStep.DECIDED: "ra quyết định",
-    RoundStep.CANCELLED: "hủy đợt",
-}
-
 ACTIONS = {
     RoundStep.OPENED: "mở",
     RoundStep.CHANGED: "đổi ngân sách, thời hạn hoặc bộ tiêu chí",
