@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from khfund.calendar import format_day
-from khfund.eligibility.criterion import AllOf, AnyOf, AsksGoodLearning, Condition, Criterion, Leaf
+from khfund.eligibility.criterion import AllOf, AnyOf, AsksAge, AsksGoodLearning, Condition, Criterion, Leaf
 from khfund.eligibility.evidence import PAPERS
 from khfund.eligibility.fact import say_value
 from khfund.eligibility.fact_kind import FACTS
@@ -96,7 +96,8 @@ def _held(leaf: Leaf, case: Case) -> str:
 def _renewal(leaf: Leaf, case: Case, expires: date) -> str:
     paper = case.paper(leaf.key)
     if paper is None or case.proof(leaf.key).last != expires:
-        return f"không còn {wanted(leaf)}"
+        assert isinstance(leaf, AsksAge), "nothing else ends but papers and childhood"
+        return f"đã đủ {leaf.most + 1} tuổi"
     change = poverty_line_changes_after(expires) if leaf.key in POVERTY_FACTS else None
     if change is not None and change == expires + timedelta(days=1):
         return f"cần {PAPERS[paper.kind]} mới, theo chuẩn nghèo áp dụng từ ngày {format_day(change)}"

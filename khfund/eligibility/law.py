@@ -43,8 +43,8 @@ POVERTY_LINE = Dated(
         ND_351_2025: PovertyLine(rural=2_200_000, urban=2_800_000),
     },
     {
-        ND_07_2021: "NĐ 07/2021/NĐ-CP (giai đoạn 2022-2025), kéo dài đến hết 31/12/2026 theo NĐ 351/2025/NĐ-CP",
-        ND_351_2025: "NĐ 351/2025/NĐ-CP ngày 30/12/2025 (giai đoạn 2027-2030)",
+        ND_07_2021: "NĐ 07/2021/NĐ-CP, giai đoạn 2022-2025, kéo dài đến hết 31/12/2026 theo NĐ 351/2025/NĐ-CP",
+        ND_351_2025: "NĐ 351/2025/NĐ-CP ngày 30/12/2025, giai đoạn 2027-2030",
     },
 )
 """The national poverty line; a province may set a higher one."""
