@@ -88,6 +88,9 @@ RUN_LINES = [
         for month in range(1, 13)
         for school, children in CHILDREN
     ),
+    RunLine(date(2025, 10, 8), BIDV, 64_000_000, "UNC CHI HOC BONG TO HIEU THEO DANH SACH 59 MON"),
+    RunLine(date(2025, 10, 30), BIDV, -1_000_000, "HOAN TRA LENH CHI SAI SO TAI KHOAN"),
+    RunLine(date(2025, 11, 18), BIDV, 1_000_000, "UNC CHI HOC BONG TO HIEU THEO DANH SACH 1 MON"),
 ]  # fmt: skip
 """What payment runs came to at the banks; their lists are made by the books themselves."""
 

@@ -10,6 +10,8 @@ from pathlib import Path
 import attrs
 
 from khfund.db import Database
+from khfund.demo.award_payment import payment_jobs, settle_awards
+from khfund.demo.award_season import award_jobs
 from khfund.demo.correction import FOUND, MERGED, REPLACED, correct_cash_gift, merge_same, replace_misspelt
 from khfund.demo.finding import findings, quarter_of
 from khfund.demo.goods import goods_jobs
@@ -75,7 +77,7 @@ def _diary(office: Office, tally: Tally) -> tuple[list[Job], list[Payment]]:
     jobs.append(Job(at(PLACED.opened, 10), partial(place_deposit, office)))
     jobs += [
         Job(moment, act)
-        for jobs_of in (goods_jobs, tree_jobs, promise_jobs, sponsorship_jobs)
+        for jobs_of in (goods_jobs, tree_jobs, promise_jobs, sponsorship_jobs, award_jobs, payment_jobs)
         for moment, act in jobs_of(office)
     ]
     counted = LAST + timedelta(days=9)
@@ -120,3 +122,4 @@ def _settle(quarter: Quarter) -> None:
     """Settle by the statements what payment runs have sent to the banks."""
     moment = at(quarter.later(5), 10, 20)
     settle_months(quarter.office, quarter.months, moment)
+    settle_awards(quarter.office, moment)

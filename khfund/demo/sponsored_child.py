@@ -41,6 +41,7 @@ from khfund.scholarships.sponsorship_agreement import NewShare, NewSponsorship, 
 from khfund.scholarships.sponsorship_course import record
 from khfund.vietnamese import fold
 
+JANUARY = Month(2025, 1)
 CODE, RATE, PAY_DAY = "NUOIEM", 500_000, 15
 BEGINS = date(2025, 1, 8)
 NAM_PO, HUOI_SANG, PA_LAU = "TH-THCS Nậm Pơ", "THCS Huổi Sáng", "Tiểu học Pá Lau"
@@ -56,7 +57,7 @@ class Child:
     grade: int
     school: str
     sponsors: tuple[tuple[str, int], ...] = ()
-    starts: Month = Month(2025, 1)
+    starts: Month = JANUARY
 
 
 CHILDREN = (
@@ -268,7 +269,7 @@ def _school_lines(session: Session, office: Office) -> list[BankLine]:
 def _paid_by(session: Session, line: BankLine) -> list[PaymentLine]:
     """The payments to that school in the run of that day."""
     run = session.scalars(
-        select(PaymentRun).where(PaymentRun.payout == line.day, PaymentRun.unit_id == line.unit_id)
+        select(PaymentRun).where(PaymentRun.payout == line.day, PaymentRun.round_id.is_(None))
     ).one()
     return [one for one in lines_of(session, run) if fold(one.holder).upper() in line.narration]
 
@@ -281,7 +282,7 @@ def prove_months(office: Office, months: list[Month], moment: datetime) -> None:
         for month in months[:-1]:
             day = month.first.replace(day=18)
             run = session.scalars(
-                select(PaymentRun).where(PaymentRun.payout == day, PaymentRun.unit_id == office.unit)
+                select(PaymentRun).where(PaymentRun.payout == day, PaymentRun.round_id.is_(None))
             ).one()
             file_proof(
                 session, command, lines_of(session, run), kind=ProofKind.SCHOOL, day=day,
