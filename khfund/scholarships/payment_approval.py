@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -134,10 +134,11 @@ def approve_run(
 
 def _require_unchanged(session: Session, run: PaymentRun, lines: Sequence[PaymentLine], *, on: date) -> None:
     ids = [line.instalment_id for line in lines]
-    instalments = list(session.scalars(select(Instalment).where(Instalment.id.in_(ids))))
-    changed = {
-        number: DROP_NAMES[why.reason] for number, why in withholdings(session, instalments, on).items()
-    }
+    withheld = (
+        withholdings(session, [session.get_one(Instalment, one) for one in some], payout)
+        for payout, some in _asked_of(session, lines, on).items()
+    )
+    changed = {number: DROP_NAMES[why.reason] for one in withheld for number, why in one.items()}
     gone = select(InstalmentWithdrawal).where(InstalmentWithdrawal.instalment_id.in_(ids))
     changed |= {one.instalment_id: DROP_NAMES[one.reason] for one in session.scalars(gone)}
     known = payees(session, sorted({line.recipient_id for line in lines}), on)
@@ -149,6 +150,16 @@ def _require_unchanged(session: Session, run: PaymentRun, lines: Sequence[Paymen
         listed = [f"kỳ chi {number}: {why}" for number, why in sorted(changed.items())]
         said = "; ".join(listed[:20]) + ("; …" if len(listed) > 20 else "")
         raise RunOutdatedError(run=run.id, count=len(changed), changes=said)
+
+
+def _asked_of(session: Session, lines: Sequence[PaymentLine], on: date) -> dict[date, list[int]]:
+    """Payout day → instalments to be looked at on it: what came back is owed as of the day when it was first paid."""
+    asked: dict[date, list[int]] = defaultdict(list)
+    for line in lines:
+        first = session.get_one(PaymentLine, line.first_id)
+        payout = on if first is line else session.get_one(PaymentRun, first.run_id).payout
+        asked[payout].append(line.instalment_id)
+    return asked
 
 
 def approvals_needed(session: Session, unit_id: int, total: int, on: date) -> int:
