@@ -63,7 +63,8 @@ PAYMENT_RULES = (
         "instalment {instalment} is withdrawn and all the same paid by payment {code}",
         "SELECT l.instalment_id AS instalment, l.code FROM payment_line l JOIN payment_run r ON r.id = l.run_id "
         "JOIN instalment_withdrawal w ON w.instalment_id = l.instalment_id WHERE l.id = l.first_id AND r.state = 'approved' "
-        "AND NOT EXISTS (SELECT 1 FROM payment_drop d WHERE d.first_id = l.id) ORDER BY 1",
+        "AND NOT EXISTS (SELECT 1 FROM payment_drop d WHERE d.first_id = l.id) AND NOT EXISTS "
+        "(SELECT 1 FROM payment_recovery v WHERE v.first_id = l.id AND v.still_owed) ORDER BY 1",
     ),
     Rule(
         "I17",
