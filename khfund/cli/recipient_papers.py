@@ -34,7 +34,7 @@ from khfund.scholarships.guardian import (
     name_guardian,
 )
 from khfund.scholarships.payee import PayeeOwner, PayeeWay, payee_changes, set_payee
-from khfund.scholarships.programme import KIND_NAMES
+from khfund.scholarships.programme import ProgrammeKind
 from khfund.scholarships.received import Received, over_cap, received, several_at_once
 from khfund.scholarships.recipient import Recipient, find_recipient, search_recipients
 
@@ -365,6 +365,7 @@ def received_(edge: Edge, number: int | None, until: date | None) -> None:
         edge.warn("{sentence}", sentence=sentence)
 
 
+DRAWN = {ProgrammeKind.AWARD: "học bổng theo đợt", ProgrammeKind.SPONSORSHIP: "đỡ đầu dài hạn"}
 _RECEIVED = [
     ("year", "Năm học"),
     ("programme", "Chương trình"),
@@ -383,7 +384,7 @@ def _item(one: Received) -> dict[str, Any]:
         "programme": one.programme,
         "round": one.round,
         "kind": one.kind.value,
-        "kind_name": _(KIND_NAMES[one.kind]),
+        "kind_name": _(DRAWN[one.kind]),
         "number": one.number,
         "months": one.months,
         "granted": one.granted,

@@ -7,6 +7,7 @@ and one family or school with different given names are probably twins: they are
 from __future__ import annotations
 
 import enum
+import functools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -18,6 +19,7 @@ from khfund.vietnamese import fold, same_name
 
 RATIO_MIN = 85  # of rapidfuzz, on names without tones; below it two names are two names
 SHOWN_FROM, LIKELY_FROM = 65, 85
+SAME_YEAR = "cùng năm sinh"
 
 
 class Alike(enum.StrEnum):
@@ -117,7 +119,7 @@ def _birth_mark(one: Traits, other: Traits) -> Mark:
         return -8, "ngày sinh khác nhau"
     if one.birth_year is None or other.birth_year is None:
         return 0, ""
-    return (10, "cùng năm sinh") if one.birth_year == other.birth_year else (-20, "năm sinh khác nhau")
+    return (10, SAME_YEAR) if one.birth_year == other.birth_year else (-30, "năm sinh khác nhau")
 
 
 def _is_slip(one: date, other: date) -> bool:
@@ -140,19 +142,23 @@ def _place_marks(one: Traits, other: Traits) -> Iterator[Mark]:
 
 def _of_two_names(one: Traits, other: Traits) -> Likeness | None:
     """Two given names: a slip of the keyboard where one is no Vietnamese word, else probably brother and sister."""
-    birth = _birth_mark(one, other)
-    places = list(_place_marks(one, other))
-    ratio = fuzz.ratio(one.name, other.name)
-    born_together = birth[0] >= 30 or (birth[0] == 10 and "năm sinh" in birth[1] and places[:1])
-    if not born_together or one.family != other.family or not places:
+    birth, places = _birth_mark(one, other), list(_place_marks(one, other))
+    if one.family != other.family or birth[0] <= 0 or not places:
         return None
-    reasons = (*(reason for _points, reason in (birth, *places)), "tên khác nhau")
-    if ratio >= RATIO_MIN and not (_is_word(one.given) and _is_word(other.given)):
-        return Likeness(Alike.DOUBTFUL, round(ratio / 2) + birth[0], ("họ tên gần giống", *reasons[:-1]))
-    near = {"cùng số điện thoại", "cùng trường", "cùng bản"}
-    return Likeness(Alike.SIBLINGS, 0, reasons) if near & set(reasons) else None
+    same_day = one.birth_day is not None and one.birth_day == other.birth_day
+    reasons = (birth[1], *(reason for _points, reason in places))
+    ratio = fuzz.ratio(one.name, other.name)
+    if same_day and ratio >= RATIO_MIN and not (_is_word(one.given) and _is_word(other.given)):
+        score = round(ratio / 2) + birth[0]
+        return Likeness(Alike.DOUBTFUL, score, ("họ tên gần giống", *reasons))
+    near = _NEAR_OF_A_DAY if same_day else _NEAR_OF_A_YEAR
+    if (same_day or birth[1] == SAME_YEAR) and near & set(reasons):
+        return Likeness(Alike.SIBLINGS, 0, (*reasons, "tên khác nhau"))
+    return None
 
 
+_NEAR_OF_A_DAY = {"cùng số điện thoại", "cùng trường", "cùng bản"}
+_NEAR_OF_A_YEAR = {"cùng số điện thoại"}
 _WORD = re.compile(
     r"(?:ngh|ng|nh|gh|gi|kh|ph|th|tr|ch|qu|[bcdghklmnpqrstvx])?"
     r"(?:uye|uya|uyu|ie|ia|ye|ya|uo|ua|ue|uy|oa|oe|oo|[aeiouy])(?:ch|nh|ng|[cmnptiouy])?"
@@ -170,8 +176,8 @@ def _is_word(given: str) -> bool:
 def alike_pairs(people: Sequence[Traits]) -> list[tuple[Traits, Traits, Likeness]]:
     """Return the pairs of one list that are alike, the likely ones first; a hundred thousand take seconds.
 
-    Only those are compared who share a birth day; school, year of birth and given name; a telephone; or name and
-    commune or year of birth.
+    Only those are compared who share a birth day; given name and school or commune; or a telephone: of others too
+    little could be alike.
     """
     blocks: dict[tuple[object, ...], list[int]] = {}
     for place, one in enumerate(people):
@@ -180,7 +186,7 @@ def alike_pairs(people: Sequence[Traits]) -> list[tuple[Traits, Traits, Likeness
     seen: set[tuple[int, int]] = set()
     found = []
     for key, members in blocks.items():
-        for first, second in _close(people, members, loose=key[0] != "born"):
+        for first, second in _close(people, members, loose=key[0] in ("phone", "family")):
             if (first, second) not in seen:
                 seen.add((first, second))
                 alike = likeness(people[first], people[second])
@@ -195,7 +201,7 @@ _ORDER = {Alike.LIKELY: 0, Alike.DOUBTFUL: 1, Alike.SIBLINGS: 2}
 
 
 def _close(people: Sequence[Traits], members: Sequence[int], *, loose: bool) -> Iterator[tuple[int, int]]:
-    """Pairs of a block; those who only share a birth day are looked at if their names are alike."""
+    """Pairs of a block whose names are alike; of one telephone or one family all pairs."""
     ratio = fuzz.ratio
     for at, first in enumerate(members):
         name = people[first].name
@@ -207,16 +213,18 @@ def _close(people: Sequence[Traits], members: Sequence[int], *, loose: bool) -> 
 def _keys(one: Traits) -> Iterator[tuple[object, ...]]:
     if one.birth_day is not None:
         yield "born", one.birth_day
-        for place in (one.at_school, fold(one.village + one.commune)):
+        for place in (one.at_school, _place(one.village + one.commune)):
             if place:
                 yield "family", one.birth_day, one.family, place
     if one.at_school:
-        yield "class", one.at_school, one.birth_year, one.given
+        yield "school", one.at_school, one.given
+    if one.commune:
+        yield "home", _place(one.commune), one.given
     if one.phone:
         yield "phone", one.phone
-    yield "year", one.name, one.birth_year
-    if one.commune:
-        yield "commune", one.name, fold(one.commune)
+
+
+_place = functools.lru_cache(maxsize=65_536)(fold)  # a commune is written by hundreds
 
 
 def alike_to(people: Iterable[Traits], wanted: Sequence[Traits]) -> list[list[tuple[Traits, Likeness]]]:
