@@ -158,8 +158,10 @@ def test_a_quota_larger_than_the_budget_is_paid_as_far_as_the_money_goes_and_exp
         " (hồ sơ này 99,96 điểm, hạng 4 toàn đợt, cần 1.000.000 đ)."
     )
     assert made.notes == (
-        "Các suất trong phân bổ cần 5.000.000 đ, kinh phí của đợt là 3.400.000 đ: chi được 3 suất theo thứ hạng, "
-        "2 suất chưa có kinh phí.",
+        (
+            "Các suất trong phân bổ cần 5.000.000 đ, kinh phí của đợt là 3.400.000 đ: chi được 3 suất theo thứ hạng, "
+            "2 suất chưa có kinh phí."
+        ),
     )
 
 
