@@ -110,6 +110,28 @@ ketoan passing open AM Áo --donor 1 --fund KH --day 10/01/2026
 ketoan passing receive VT --amount 300.000 --line 2
 ketoan passing receive VT --goods XE:2:1.000 --place KHO --day 12/01/2026
 ketoan passing show VT
+ketoan payment again 1 --pays 1 --payout 31/01/2026
+chutich payment approve 1 --day 31/01/2026
+ketoan payment cancel 1 --reason Nhầm
+ketoan payment diff 1
+ketoan payment draft --until 31/01/2026 --payout 31/01/2026 --programme VK --round HB
+ketoan payment drop 1 1 --reason died --because Tin --day 31/01/2026
+ketoan payment explain 1 1 --reason moved --because Giấy
+ketoan payment file 1 --statement 0123456789 --out {folder}/chuyen.csv
+ketoan payment list
+ketoan payment preview --until 31/01/2026 --payout 31/01/2026 --programme VK --round HB
+ketoan payment print 1 --list cash --voucher 1 --out {folder}/ds.pdf
+ketoan payment proof 1 {folder}/a.pdf --kind school --pays 1 --day 31/01/2026
+ketoan payment proofs --outstanding --run 1
+thuquy payment received-back 1 1 --amount 1.000 --line 1 --day 31/01/2026
+ketoan payment recover 1 1 --reason mistake --because Nhầm --still-owed --day 31/01/2026
+thuquy payment returned 1 --pays 1 --line 1 --reason Sai --day 31/01/2026
+thuquy payment returned 1 --pays 1 --cash --reason Sai
+thuquy payment returned 1 --pays 1 --not-sent --reason Sai
+thuquy payment settle 1 --line 1 --pays all
+thuquy payment settle --statement 0123456789 --days 2026 --accept
+thuquy payment settle-cash 1 --pays 1 --signed An --day 31/01/2026
+ketoan payment show 1
 chutich period ask-reopen 1/2026 --reason Nhầm
 chutich period close 1/2026 --accept x
 ketoan period obstacles 1/2026
