@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import attrs
 from sqlalchemy import ForeignKey, Index, String, Text, func, select, text
@@ -15,7 +15,7 @@ from khfund.audit import witnesses
 from khfund.db import Base, Whole, guard, insert_rows, one_of
 from khfund.errors import KhfundError
 from khfund.ledger.accounting_period import ReasonMissingError
-from khfund.scholarships.award_round import AwardRound, RoundState
+from khfund.scholarships.award_round import AwardRound
 from khfund.scholarships.nomination_intake import require_taking
 from khfund.scholarships.nomination_withdrawal import (
     NewWithdrawal,
@@ -24,6 +24,7 @@ from khfund.scholarships.nomination_withdrawal import (
     write_withdrawals,
 )
 from khfund.scholarships.recipient import Recipient, RecipientUnknownError
+from khfund.scholarships.round_state import RoundState
 from khfund.vietnamese import clean
 
 if TYPE_CHECKING:
@@ -161,7 +162,20 @@ def _line(values: Sequence[object]) -> str:
     return "|".join("" if value is None else str(value) for value in values)
 
 
-def nominate(  # noqa: PLR0913  what a list says of a candidate
+class Texts(TypedDict, total=False):
+    """What may be said of a candidate in words."""
+
+    school: str
+    school_class: str
+    category: str
+    circumstances: str
+    achievements: str
+    address: str
+    note: str
+    file_place: str
+
+
+def nominate(
     session: Session,
     command: Command,
     award_round: AwardRound,
@@ -169,16 +183,9 @@ def nominate(  # noqa: PLR0913  what a list says of a candidate
     *,
     unit_id: int,
     received: date,
-    school: str = "",
-    school_class: str = "",
-    category: str = "",
-    circumstances: str = "",
-    achievements: str = "",
-    address: str = "",
-    note: str = "",
     file_name: str = "",
-    file_place: str = "",
     late_reason: str = "",
+    **texts: Unpack[Texts],
 ) -> Nomination:
     """Put a recipient forward in a round on behalf of a unit.
 
@@ -191,22 +198,12 @@ def nominate(  # noqa: PLR0913  what a list says of a candidate
     standing = standing_nominations(session, award_round.id).get(recipient.id)
     if standing is not None:
         raise AlreadyNominatedError(recipient=recipient.id, number=standing)
-    new = NewNomination(
-        recipient.id,
-        school=clean(school),
-        school_class=clean(school_class),
-        category=clean(category),
-        circumstances=clean(circumstances),
-        achievements=clean(achievements),
-        address=clean(address),
-        note=clean(note),
-        file_place=clean(file_place),
-    )
+    told = {name: clean(str(text)) for name, text in texts.items()}
     (number,) = nominate_all(
         session,
         command,
         award_round,
-        [new],
+        [attrs.evolve(NewNomination(recipient.id), **told)],
         unit_id=unit_id,
         received=received,
         file_name=file_name,
@@ -301,7 +298,7 @@ def withdraw_nomination(
         raise NominationUnknownError(number=nomination.id)
     if nomination.state is NominationState.WITHDRAWN:
         raise NominationSettledError(number=nomination.id, reason="đã rút từ trước")
-    if award_round.state not in (RoundState.OPEN, RoundState.CLOSED):
+    if award_round.state not in (RoundState.OPEN, RoundState.CLOSED, RoundState.SCREENED):
         settled = "đợt xét đã phân bổ hoặc đã kết thúc; hãy thu hồi suất bằng `khfund award`"
         raise NominationSettledError(number=nomination.id, reason=settled)
     if code in (WithdrawalCode.UNIT, WithdrawalCode.MISTAKE) and not clean(reason):

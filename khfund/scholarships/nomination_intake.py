@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Session
 
 from khfund.errors import KhfundError
-from khfund.scholarships.award_round import AwardRound, RoundState
+from khfund.scholarships.award_round import AwardRound
+from khfund.scholarships.round_state import STATE_NAMES, RoundState
 from khfund.unit import tree_on
 from khfund.vietnamese import clean
 
@@ -64,7 +65,7 @@ def require_taking(
     Raises: NominationsClosedError, NominatingUnitError, NominationLateError.
     """
     if award_round.unit_id != command.unit or award_round.state is not RoundState.OPEN:
-        raise NominationsClosedError(code=award_round.code, state=award_round.state.value)
+        raise NominationsClosedError(code=award_round.code, state=STATE_NAMES[award_round.state])
     tree = tree_on(session, received)
     if award_round.unit_id not in tree.path(unit_id):
         raise NominatingUnitError(unit=tree.names[unit_id], code=award_round.code)

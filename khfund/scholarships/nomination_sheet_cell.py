@@ -14,7 +14,7 @@ from khfund.scholarships.nomination_sheet_text import as_text, known_spelling, w
 from khfund.vietnamese import clean, fold
 
 
-class PhoneUnreadableError(KhfundError):
+class PhoneLeftOutError(KhfundError):
     """A telephone number has ten digits. A notice: the candidate is taken without it; the number is not repeated."""
 
     message = "Số điện thoại có {digits} chữ số, không nhận được nên để trống; hãy ghi 10 chữ số."
@@ -81,7 +81,7 @@ def read_phones(value: Any) -> Phones:
         if notice:
             notices.append(notice)
     if not numbers and not notices and _NO_PHONE.fullmatch(fold(text)) is None:
-        notices.append(PhoneUnreadableError(digits=0))
+        notices.append(PhoneLeftOutError(digits=0))
     return Phones(tuple(numbers), tuple(notices))
 
 
@@ -114,7 +114,7 @@ def _number(digits: str) -> tuple[str, KhfundError | None]:
         return new + plain[4:], OldPhoneError(old=plain[:4], new=new)
     if (len(plain) == 10 and plain[1] != "0") or (len(plain) == 11 and plain.startswith("02")):
         return plain, None
-    return "", PhoneUnreadableError(digits=len(plain))
+    return "", PhoneLeftOutError(digits=len(plain))
 
 
 @lru_cache(maxsize=256)
@@ -199,7 +199,8 @@ def read_address(text: str, places: Sequence[str] = ()) -> Address:
     """Read a cleaned address; the commune is spelled as in `places` where exactly one of them sounds the same."""
     found = _COMMUNE.search(text)
     if found is None:
-        whole = known_spelling(text, places)
+        known = (known_spelling(word + text, places) for word in ("", "xã ", "phường ", "thị trấn "))
+        whole = next(filter(None, known), None)
         return Address("", whole) if whole else Address(_place(text))
     village = text[: found.start()].strip(" ,;.–-")
     return Address(_place(village), read_commune(found[1], places))

@@ -140,6 +140,12 @@ def label(text: str) -> Meaning | None:
     return None
 
 
+def readable(text: str) -> str:
+    """A heading in the letters in which it is understood; what no reading makes a heading stays as it is."""
+    readings = (text, *(decode(text) for decode in DECODERS.values()))
+    return next((one for one in readings if _label(one) is not None), text)
+
+
 def _label(text: str) -> Meaning | None:
     spelled = text.lower()
     if spelled.strip(" .:") == "nam":
@@ -232,10 +238,16 @@ def _grouped(block: Sequence[Row]) -> set[int]:
 @lru_cache(maxsize=1024)
 def _part(value: Any) -> bool:
     """Whether a cell could stand in the second row of a heading."""
-    text = clean(as_text(value))
+    text = _written(value)
     return (
         bool(_category(text)) or label(text) is not None or _BIRTH_PARTS.fullmatch(text.lower()) is not None
     )
+
+
+def _written(value: Any) -> str:
+    """A heading as it is read: cleaned, but for the soft hyphen, which is the letter ư of a TCVN3 font."""
+    text = as_text(value)
+    return " ".join(text.split()) if "\xad" in text else clean(text)
 
 
 _BIRTH_PARTS = re.compile(r"ngày|tháng|năm|ngay|thang|nam|nữ|nu")
@@ -243,7 +255,8 @@ _BIRTH_PARTS = re.compile(r"ngày|tháng|năm|ngay|thang|nam|nữ|nu")
 
 def _category(text: str) -> int:
     """The number of the category that a heading names: 3, «(3)», «ĐT 3», «Nhóm 3», «Mồ côi bố hoặc mẹ»."""
-    key = " ".join(re.sub(r"[^a-z0-9 ]", " ", fold(text)).split())
+    one_of_two = text.replace("(", " hoặc ") if "mồ côi" in text.lower() else text
+    key = " ".join(re.sub(r"[^a-z0-9 ]", " ", fold(one_of_two)).split())
     if numbered := re.fullmatch(r"(?:(?:doi tuong|dt|loai|nhom|dien|muc|so|cot)\s*)?([1-7])", key):
         return int(numbered[1])
     return category_of(key) if len(key) <= LABEL_MAX else 0
@@ -251,7 +264,7 @@ def _category(text: str) -> int:
 
 def _columns(block: Sequence[Row]) -> tuple[Column, ...]:
     width = max(len(row.values) for row in block)
-    texts = [[clean(as_text(row[column])) for column in range(width)] for row in block]
+    texts = [[_written(row[column]) for column in range(width)] for row in block]
     found = [_column(texts, column) for column in range(width)]
     return tuple(_settled([one for one in found if one is not None]))
 
@@ -263,7 +276,7 @@ def _column(texts: Sequence[Sequence[str]], column: int) -> Column | None:
         return None
     level, lowest = own[-1]
     group = _group(texts, level, column)
-    heading = lowest if not group or group == lowest else f"{group}: {lowest}"
+    heading = readable(lowest) if not group or group == lowest else f"{readable(group)}: {readable(lowest)}"
     meaning, category = _meaning(lowest, label(group) if group else None)
     if meaning is Meaning.UNKNOWN and len(own) > 1:
         meaning, category = _meaning(own[-2][1], None)

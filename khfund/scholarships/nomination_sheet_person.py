@@ -49,7 +49,7 @@ class CategoryContradictsError(KhfundError):
     """The category that is marked and the circumstances tell the same. A notice."""
 
     message = "Đánh dấu đối tượng {category} ({claim}) nhưng hoàn cảnh ghi khác; hãy xem lại."
-    english = "Category {category} is marked, but the circumstances say something else: look at it."
+    english = "Category {category} ({claim}) is marked, but the circumstances say something else: look at it."
 
 
 CLAIMED_ORPHANS = {2: ("both", "mồ côi cả bố và mẹ"), 3: ("one", "mồ côi bố hoặc mẹ")}
@@ -203,7 +203,11 @@ class PersonReader:
         if column is not None and isinstance(row[column], date):
             day: date = row[column]
             text = f"{day.day}/{day.month}"
-            self.refuse(row, column, ClassBecameDayError(day=day, text=text, grade=day.day))
+            self.refuse(
+                row,
+                column,
+                ClassBecameDayError(day=day, text=text, grade=day.day if day.day <= 12 else day.month),
+            )
             return Schooling(school)
         school_class = self._text(row, Meaning.SCHOOL_CLASS, CLASS_MAX)
         found = read_schooling(school, school_class or ("" if both else section.school_class))

@@ -40,7 +40,7 @@ class RowUnknownError(KhfundError):
     english = "The row is not understood: no name, no section, total or signature; mend or delete it."
 
 
-class TotalDiffersError(KhfundError):
+class ListTotalDiffersError(KhfundError):
     """The total under a list is the number of its rows. A notice."""
 
     message = "Dòng cộng ghi {said}, đọc được {found} người (kể cả dòng phải sửa); hãy đối chiếu."
@@ -283,7 +283,7 @@ class _Reading:
             said = figures[0] if figures else None
         whole = self.table.rows[RowKind.CANDIDATE] + self.table.rows[RowKind.PROBLEM]
         if said is not None and said not in (self.since_total, self.since_section, whole):
-            self._notice(row.number, None, TotalDiffersError(said=said, found=whole))
+            self._notice(row.number, None, ListTotalDiffersError(said=said, found=whole))
         self.since_total = 0
 
     def _end_numbers(self, *, restart_only: bool = False) -> None:

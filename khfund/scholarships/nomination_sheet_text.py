@@ -20,7 +20,7 @@ class HostileCellError(KhfundError):
     """A cell holds no hidden character and no letter that passes for another; what it holds is not repeated."""
 
     message = "Ô có ký tự {character} ({reason}); hãy xóa nội dung ô này rồi gõ lại bằng bàn phím tiếng Việt."
-    english = "The cell holds {character}, which hides or imitates; clear the cell and type it again."
+    english = "The cell holds {character} ({reason}), which hides or imitates; clear it and type it again."
 
 
 class FormulaCellError(KhfundError):
