@@ -21,7 +21,7 @@ import yaml
 from khfund.eligibility.citation import Citation
 from khfund.eligibility.criterion import Criterion
 from khfund.eligibility.rulebook import Needs, Rulebook, Section
-from khfund.eligibility.rulebook_part import EntryMissingError, Part
+from khfund.eligibility.rulebook_part import Part, RulebookEntryMissingError
 from khfund.eligibility.rulebook_question import read_asks, read_papers
 from khfund.errors import KhfundError, Place, Problem, ProblemsFound
 
@@ -156,7 +156,7 @@ def _issued(part: Part) -> date | None:
     if part.text_if_any("issued") == NO_DAY:
         return None
     if part.part("issued") is None:
-        part.refuse(EntryMissingError(entry="issued", where=part.where))
+        part.refuse(RulebookEntryMissingError(entry="issued", where=part.where))
     return part.day_if_any("issued")
 
 

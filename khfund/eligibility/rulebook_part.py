@@ -20,28 +20,28 @@ MAPPING, LIST, TEXT = "các mục «tên: giá trị»", "một danh sách", "m�
 _ABSENT = yaml.ScalarNode("tag:yaml.org,2002:null", "")
 
 
-class EntryMissingError(KhfundError):
+class RulebookEntryMissingError(KhfundError):
     """A rulebook says everything that a rule needs, its citation above all."""
 
     message = "Thiếu mục «{entry}»{where}."
     english = "The entry “{entry}” is missing{where}."
 
 
-class EntryUnknownError(KhfundError):
+class RulebookEntryUnknownError(KhfundError):
     """A rulebook holds no entry that nobody reads."""
 
     message = "Mục «{entry}» không dùng ở đây{where}; các mục dùng được: {known}."
     english = "The entry “{entry}” is not used here{where}; in use are: {known}."
 
 
-class EntryTwiceError(KhfundError):
+class RulebookEntryTwiceError(KhfundError):
     """An entry is written once."""
 
     message = "Mục «{entry}» được ghi hai lần{where}."
     english = "The entry “{entry}” is written twice{where}."
 
 
-class EntryKindError(KhfundError):
+class RulebookEntryKindError(KhfundError):
     """An entry is of the kind that is expected."""
 
     message = "Mục «{entry}»{where} phải là {wanted}."
@@ -76,21 +76,21 @@ class Part:
     def require_entries(self, needed: Sequence[str], more: Sequence[str] = ()) -> None:
         """Require that the part has these entries and none but these."""
         if not isinstance(self.node, yaml.MappingNode):
-            self.refuse(EntryKindError(entry=self.path or "tệp", where="", wanted=MAPPING))
+            self.refuse(RulebookEntryKindError(entry=self.path or "tệp", where="", wanted=MAPPING))
             return
         known = (*needed, *more)
         seen: set[str] = set()
         for key, _value in self.node.value:
             name, entry = visible(str(key.value), longest=60), Part(key, self.path, self.place, self.problems)
             if name in seen:
-                entry.refuse(EntryTwiceError(entry=name, where=self.where))
+                entry.refuse(RulebookEntryTwiceError(entry=name, where=self.where))
             elif name not in known:
                 alike = ", ".join(difflib.get_close_matches(name, known, n=1) or known)
-                entry.refuse(EntryUnknownError(entry=name, where=self.where, known=alike))
+                entry.refuse(RulebookEntryUnknownError(entry=name, where=self.where, known=alike))
             seen.add(name)
         for name in needed:
             if name not in seen:
-                self.refuse(EntryMissingError(entry=name, where=self.where))
+                self.refuse(RulebookEntryMissingError(entry=name, where=self.where))
 
     def names(self) -> list[str]:
         """The names of the entries, in order."""
@@ -109,7 +109,7 @@ class Part:
         if entry is None:
             return
         if not isinstance(entry.node, yaml.SequenceNode) or not entry.node.value:
-            self.refuse(EntryKindError(entry=name, where=self.where, wanted=LIST), at=name)
+            self.refuse(RulebookEntryKindError(entry=name, where=self.where, wanted=LIST), at=name)
             return
         for number, node in enumerate(entry.node.value, 1):
             yield Part(node, f"{entry.path}[{number}]", self.place, self.problems)
@@ -118,14 +118,14 @@ class Part:
         """An entry as text that is not blank."""
         found = self.text_if_any(name)
         if not found and name in self._entries() and _is_scalar(self._entries()[name]):
-            self.refuse(EntryMissingError(entry=name, where=self.where), at=name)
+            self.refuse(RulebookEntryMissingError(entry=name, where=self.where), at=name)
         return found
 
     def text_if_any(self, name: str) -> str:
         """An entry as text; empty if it is not there."""
         node = self._entries().get(name, _ABSENT)
         if not _is_scalar(node):
-            self.refuse(EntryKindError(entry=name, where=self.where, wanted=TEXT), at=name)
+            self.refuse(RulebookEntryKindError(entry=name, where=self.where, wanted=TEXT), at=name)
             return ""
         return "" if _is_null(node) else " ".join(str(node.value).split())
 
@@ -133,7 +133,7 @@ class Part:
         """An entry as a day; a problem is noted and an early day returned where there is none."""
         found = self.day_if_any(name)
         if found is None and name in self._entries() and _is_null(self._entries()[name]):
-            self.refuse(EntryMissingError(entry=name, where=self.where), at=name)
+            self.refuse(RulebookEntryMissingError(entry=name, where=self.where), at=name)
         return found or date.min
 
     def day_if_any(self, name: str) -> date | None:
@@ -153,13 +153,18 @@ class Part:
         if text in allowed:
             return text
         if text:
-            self.refuse(EntryKindError(entry=name, where=self.where, wanted=" hoặc ".join(allowed)), at=name)
+            self.refuse(
+                RulebookEntryKindError(entry=name, where=self.where, wanted=" hoặc ".join(allowed)), at=name
+            )
         return allowed[0]
 
     def _entries(self) -> dict[str, yaml.Node]:
         if not isinstance(self.node, yaml.MappingNode):
             return {}
-        return {visible(str(key.value), longest=60): value for key, value in reversed(self.node.value)}
+        entries: dict[str, yaml.Node] = {}
+        for key, value in self.node.value:
+            entries.setdefault(visible(str(key.value), longest=60), value)
+        return entries
 
     def _below(self, name: str) -> str:
         return f"{self.path} › {name}" if self.path else name

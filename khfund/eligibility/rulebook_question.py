@@ -18,7 +18,7 @@ from khfund.eligibility.criterion import (
 from khfund.eligibility.evidence import PAPERS
 from khfund.eligibility.fact import GRADE_MAX, FactUnknownError, FactValueError, allowed, find_kind
 from khfund.eligibility.fact_kind import FactKind, Value
-from khfund.eligibility.rulebook_part import LIST, MAPPING, EntryKindError, Part
+from khfund.eligibility.rulebook_part import LIST, MAPPING, Part, RulebookEntryKindError
 from khfund.eligibility.school_ranking import GOOD
 from khfund.errors import KhfundError
 
@@ -27,7 +27,7 @@ DEEPEST = 20  # levels of «all» and «any»
 _ANYTHING = AllOf(())
 
 
-class PaperUnknownError(KhfundError):
+class PaperKindUnknownError(KhfundError):
     """A paper is one of those that officers know."""
 
     message = "Không có loại giấy tên «{paper}»{near}; xem các loại giấy bằng `khfund rulebook papers`."
@@ -47,7 +47,7 @@ def read_papers(top: Part) -> dict[str, tuple[str, ...]]:
     if entry is None:
         return {}
     if not isinstance(entry.node, yaml.MappingNode):
-        top.refuse(EntryKindError(entry="papers", where="", wanted=MAPPING), at="papers")
+        top.refuse(RulebookEntryKindError(entry="papers", where="", wanted=MAPPING), at="papers")
         return {}
     return {name: _papers(entry, name) for name in entry.names() if _kind(entry, name)}
 
@@ -63,10 +63,10 @@ def _papers(entry: Part, name: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def unknown_paper(paper: str) -> PaperUnknownError:
+def unknown_paper(paper: str) -> PaperKindUnknownError:
     """Say that there is no such kind of paper, and which may have been meant."""
     alike = difflib.get_close_matches(paper, PAPERS, n=1)
-    return PaperUnknownError(paper=paper, near=f" (có phải «{alike[0]}»?)" if alike else "")
+    return PaperKindUnknownError(paper=paper, near=f" (có phải «{alike[0]}»?)" if alike else "")
 
 
 def read_asks(criterion: Part) -> Condition:
@@ -118,7 +118,7 @@ def _question(part: Part, kind: FactKind) -> Condition:
         else:
             item.refuse(FactValueError(text=value[:80], name=kind.name, allowed=allowed(kind)))
     if part.part(kind.key) is None:
-        part.refuse(EntryKindError(entry=kind.key, where=part.where, wanted=LIST), at=kind.key)
+        part.refuse(RulebookEntryKindError(entry=kind.key, where=part.where, wanted=LIST), at=kind.key)
     return Asks(kind.key, frozenset(values), tuple(values))
 
 
@@ -142,13 +142,14 @@ def _span(part: Part, kind: FactKind, names: tuple[str, str], most: int) -> tupl
     entry = part.part(kind.key)
     if entry is None or not isinstance(entry.node, yaml.MappingNode):
         wanted = f"«{names[0]}: …, {names[1]}: …»"
-        part.refuse(EntryKindError(entry=kind.key, where=part.where, wanted=wanted), at=kind.key)
+        part.refuse(RulebookEntryKindError(entry=kind.key, where=part.where, wanted=wanted), at=kind.key)
         return 0, most
     entry.require_entries((), names)
     least, top = _whole(entry, names[0], 0, most), _whole(entry, names[1], most, most)
     if least > top:
         entry.refuse(
-            EntryKindError(entry=names[1], where=entry.where, wanted=f"từ {least} trở lên"), at=names[1]
+            RulebookEntryKindError(entry=names[1], where=entry.where, wanted=f"từ {least} trở lên"),
+            at=names[1],
         )
     return least, top
 
@@ -159,7 +160,8 @@ def _whole(entry: Part, name: str, absent: int, most: int) -> int:
         return absent
     if not (text.isascii() and text.isdigit() and len(text) <= 3 and int(text) <= most):
         entry.refuse(
-            EntryKindError(entry=name, where=entry.where, wanted=f"số nguyên từ 0 đến {most}"), at=name
+            RulebookEntryKindError(entry=name, where=entry.where, wanted=f"số nguyên từ 0 đến {most}"),
+            at=name,
         )
         return absent
     return int(text)

@@ -24,7 +24,7 @@ def told(part):
 def test_entries_are_read_by_their_kind(part):
     found = part("a: '  một   hai '\nb: 5/1/2026\nc: any\nd: [1, 2]\ne:")
 
-    assert found.names() == ["e", "d", "c", "b", "a"]
+    assert found.names() == ["a", "b", "c", "d", "e"]
     assert (found.text("a"), found.day("b"), found.choice("c", ("all", "any"))) == (
         "một hai",
         date(2026, 1, 5),
