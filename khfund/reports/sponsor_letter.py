@@ -108,7 +108,7 @@ def sponsor_letter(session: Session, unit: Unit, share: SponsorShare, text: str,
         school=_school(schools, on) if may_name else "",
         paragraphs=_filled(text, facts),
         rows=tuple(_rows(found, sponsor, on)),
-        svg=calendar_svg(years(found)),
+        svg=calendar_svg(years(found), grades=may_name),
         on=on,
     )
 

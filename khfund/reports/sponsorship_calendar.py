@@ -70,14 +70,17 @@ def _mark(planned: OwedMonth | None, owed: int, paid: int) -> Mark:
     return Mark.HELD if planned.is_held else Mark.TO_COME
 
 
-def calendar_svg(rows: Sequence[Year], title: str = "Lịch chi từng tháng") -> str:
-    """Draw the grid, readable in grey; its figures are told to those who cannot see it."""
+def calendar_svg(rows: Sequence[Year], *, grades: bool = True) -> str:
+    """Draw the grid, readable in grey, without the child's grades if they may not be told.
+
+    Its figures are told to those who cannot see it.
+    """
     parts = [
         _text(LEFT + (place + 0.5) * CELL, 16, f"T{month}") for place, month in enumerate(MONTHS_OF_YEAR[12])
     ]
     for row, year in enumerate(rows):
         y = TOP + row * (HIGH + 3)
-        label = f"{year.school_year}" + (f" · lớp {year.grade}" if year.grade else "")
+        label = f"{year.school_year}" + (f" · lớp {year.grade}" if grades and year.grade else "")
         parts.append(_text(0, y + 15.5, label, anchor="start"))
         for month, mark in year.marks.items():
             place = MONTHS_OF_YEAR[12].index(month.month)
@@ -87,7 +90,7 @@ def calendar_svg(rows: Sequence[Year], title: str = "Lịch chi từng tháng") 
     width, height = LEFT + 12 * CELL, bottom + 22
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
-        f"font-family=\"Tinos, 'Times New Roman', serif\"><title>{escape(title)}</title>"
+        f"font-family=\"Tinos, 'Times New Roman', serif\"><title>Lịch chi từng tháng</title>"
         f"<desc>{escape(_told(rows))}</desc>{''.join(parts)}</svg>"
     )
 
