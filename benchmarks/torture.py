@@ -1,4 +1,7 @@
-"""Kill writers and crowd them, on SQLite and PostgreSQL, and check the books: python -m benchmarks.torture [KILLS]."""
+"""Kill writers and crowd them, on SQLite and PostgreSQL, and check the books: python -m benchmarks.torture [KILLS].
+
+`python -m benchmarks.torture [KILLS] runs` kills amid payment runs of 300 alone.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from khfund.db import Database
 from khfund.reports.check import check as _check
 from tests import postgres
 from tests.builders import an_office
+from tests.run_torture import DELAY, PAYMENTS, expected_runs, run_ground, stored_runs
 from tests.torture import crowd, expected, faults, ground, kill_once, stored
 
 KILLS = 200
@@ -24,11 +28,14 @@ PROCESSES, POSTINGS = 20, 50
 def main(argv: list[str]) -> int:
     """Torture both engines and print what held; the exit code is 1 if something did not."""
     kills = int(argv[0]) if argv else KILLS
+    only_runs = "runs" in argv[1:]
     sound = True
     with _engines() as engines:
         for name, new_database in engines.items():
-            sound &= _kill(name, new_database("killed"), kills)
-            sound &= _crowd(name, new_database("crowded"))
+            if not only_runs:
+                sound &= _kill(name, new_database("killed"), kills)
+                sound &= _crowd(name, new_database("crowded"))
+            sound &= _kill_runs(name, new_database("runs"), kills)
     return 0 if sound else 1
 
 
@@ -41,6 +48,20 @@ def _kill(name: str, database: Database, kills: int) -> bool:
     database.dispose()
     amid = ", ".join(f"{kind} {count}" for kind, count in sorted(books.killed.items()))
     print(f"{name}: {kills} × kill -9 (amid {amid}) in {time.perf_counter() - start:.0f} s", flush=True)
+    print(f"  stored {found}\n  wanted {wanted}\n  check: {said or 'nothing found'}", flush=True)
+    return found == wanted and not said
+
+
+def _kill_runs(name: str, database: Database, kills: int) -> bool:
+    books, chance = run_ground(database), random.Random(kills)
+    start = time.perf_counter()
+    for _ in range(kills):
+        kill_once(books, chance, delay=DELAY)
+    found, wanted, said = stored_runs(books), expected_runs(books.done), faults(books)
+    database.dispose()
+    amid = ", ".join(f"{kind} {count}" for kind, count in sorted(books.killed.items()))
+    seconds = time.perf_counter() - start
+    print(f"{name}: {kills} × kill -9 during runs of {PAYMENTS} payments (amid {amid}) in {seconds:.0f} s")
     print(f"  stored {found}\n  wanted {wanted}\n  check: {said or 'nothing found'}", flush=True)
     return found == wanted and not said
 

@@ -44,9 +44,13 @@ class Ground:
     done: int = 0
     killed: Counter[str] = attrs.Factory(Counter)
 
+    def kind(self, number: int) -> str:
+        """What kind of command `number` is."""
+        return KINDS[number % 4]
+
     def order(self, number: int) -> Order:
         """Command `number`, the same whenever it is asked for."""
-        kind = KINDS[number % 4]
+        kind = self.kind(number)
         person = self.office.chief if kind == "period.close" else self.office.accountant
         return Order(
             person, kind, self.office.unit, {"number": number}, request_id=f"torture-{number}", at=NOW
@@ -94,12 +98,12 @@ def iterate_months() -> Any:
 # -- killing ---------------------------------------------------------------------------------------------------------------
 
 
-def kill_once(books: Ground, chance: random.Random) -> None:
+def kill_once(books: Any, chance: random.Random, *, delay: float = 0.03) -> None:
     """Kill a child amid its commands at a random moment; ask again for all it began and compare the answers."""
     books.office.database.dispose()  # a child inherits no open connection
-    acknowledged = _killed_child(books, commands=chance.randint(0, 6), delay=chance.uniform(0, 0.03))
+    acknowledged = _killed_child(books, commands=chance.randint(0, 6), delay=chance.uniform(0, delay))
     asked = books.done + len(acknowledged)
-    books.killed[KINDS[asked % 4]] += 1
+    books.killed[books.kind(asked)] += 1
     for number in range(books.done, asked + 1):
         answer = run(books.office.database, books.order(number), books.work(number))
         known = acknowledged.get(number, answer)
@@ -107,7 +111,7 @@ def kill_once(books: Ground, chance: random.Random) -> None:
     books.done = asked + 1
 
 
-def _killed_child(books: Ground, *, commands: int, delay: float) -> dict[int, Any]:
+def _killed_child(books: Any, *, commands: int, delay: float) -> dict[int, Any]:
     """Run a child from the next command on; kill it `delay` seconds after so many answers; return all its answers."""
     reading, writing = os.pipe()
     child = os.fork()
@@ -129,7 +133,7 @@ def _killed_child(books: Ground, *, commands: int, delay: float) -> dict[int, An
     return answers
 
 
-def _carry_out(books: Ground, writing: int) -> None:  # pragma: no cover
+def _carry_out(books: Any, writing: int) -> None:  # pragma: no cover
     try:
         for number in itertools.count(books.done):
             answer = run(books.office.database, books.order(number), books.work(number))
@@ -162,7 +166,7 @@ def expected(done: int) -> dict[str, int]:
     }
 
 
-def faults(books: Ground) -> list[str]:
+def faults(books: Any) -> list[str]:
     """What `khfund check` says."""
     return [str(finding) for finding in books.office.read(check)]
 

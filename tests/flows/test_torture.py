@@ -18,6 +18,7 @@ from khfund.ledger import AccountRole, balances
 from khfund.reports.check import check
 from tests.builders import an_office
 from tests.child import in_child, on_a_full_disk
+from tests.run_torture import DELAY, expected_runs, run_ground, stored_runs
 from tests.torture import DAY, crowd, expected, faults, ground, kill_once, stored
 
 
@@ -29,6 +30,17 @@ def test_nothing_is_lost_and_nothing_is_twice_when_writers_are_killed(database):
         kill_once(books, chance)
 
     assert stored(books) == expected(books.done)
+    assert faults(books) == []
+
+
+@pytest.mark.slow
+def test_a_run_of_300_payments_that_is_killed_is_paid_once(database):
+    books, chance = run_ground(database), random.Random(20261123)
+
+    for _ in range(5):
+        kill_once(books, chance, delay=DELAY)
+
+    assert stored_runs(books) == expected_runs(books.done)
     assert faults(books) == []
 
 
