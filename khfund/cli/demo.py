@@ -11,7 +11,7 @@ import click
 
 from khfund.cli.edge import Edge, pass_edge, progress, writing_to
 from khfund.cli.words import Command, option
-from khfund.demo import papers, safekeeping, summary, year_papers
+from khfund.demo import award_prints, papers, safekeeping, summary, year_papers
 from khfund.demo.example_year import hold
 from khfund.errors import IntegrityError
 
@@ -38,19 +38,26 @@ def demo(edge: Edge, examples: Path, out: Path) -> None:
             held = hold(file, examples, show)
         printed = papers.print_papers(held.office, out, bar)
         files = year_papers.print_year(held.office, out, bar)
+        award_papers = award_prints.print_awards(held.office, out, bar)
         kept = safekeeping.keep_safe(held.office, out, bar)
     with held.office.database.reading() as session:
         found = summary.figures(session, held.office)
+        season = award_prints.season_of(session, held.office)
     held.office.database.dispose()
     seconds = time.monotonic() - began
     if edge.as_json:
         answer = {
             "figures": attrs.asdict(found),
+            "season": attrs.asdict(season),
             "lines": attrs.asdict(held.tally),
-            "papers": attrs.asdict(printed) | {"of_the_year": files},
+            "papers": attrs.asdict(printed) | {"of_the_year": files, "of_the_round": award_papers},
         }
         edge.tell(answer | {"proof": attrs.asdict(kept), "seconds": round(seconds, 1)})
     else:
-        click.echo(summary.told(held, found, printed, kept, out=str(out), files=files, seconds=seconds))
+        click.echo(
+            summary.told(
+                held, found, season, printed, kept, out=str(out), files=(files, award_papers), seconds=seconds
+            )
+        )
     if kept.findings:
         raise DemoUnsoundError(count=len(kept.findings))

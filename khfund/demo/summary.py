@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from khfund import money
 from khfund.banking.reconciliation import Reconciliation
 from khfund.calendar import Month
+from khfund.demo.award_prints import Season
 from khfund.demo.example_year import HeldYear
 from khfund.demo.office import UNIT, Office
 from khfund.demo.papers import Printed
@@ -120,12 +121,20 @@ def _fund_year(
 
 
 def told(
-    held: HeldYear, found: Figures, printed: Printed, kept: Kept, *, out: str, files: int, seconds: float
+    held: HeldYear,
+    found: Figures,
+    season: Season,
+    printed: Printed,
+    kept: Kept,
+    *,
+    out: str,
+    files: tuple[int, int],
+    seconds: float,
 ) -> str:
     """Tell the year in Vietnamese, within a screen of 100 columns and 40 lines."""
     parts = [
         ["HỘI KHUYẾN HỌC TỈNH MƯỜNG SÁNG, NĂM 2025 (dữ liệu ví dụ, không có thật)"],
-        _work(held.tally, found, len(held.payments)),
+        [*_work(held.tally, found, len(held.payments)), *_season(season)],
         _table(found.funds),
         _places(found),
         _papers(printed, kept, out, files),
@@ -150,6 +159,14 @@ def _work(tally: Tally, found: Figures, payments: int) -> list[str]:
     ]
 
 
+def _season(season: Season) -> list[str]:
+    so = money.format
+    return [
+        f"Học bổng    {season.candidates} em từ 5 danh sách, {season.problems} dòng gửi lại; {season.awarded} suất, {season.left_out} em có lý do; {season.awards_paid} suất đã đến tay",
+        f"Nuôi em     {season.children} em, {season.months_paid} tháng đã chi; còn hứa {season.months_to_come} tháng đến hết lớp 12, {so(season.committed)} đ",
+    ]
+
+
 def _table(years: tuple[FundYear, ...]) -> list[str]:
     heads = ("Quỹ", "Đầu năm", "Ủng hộ", "Lãi, khác", "Đã chi", "Cuối năm", "Vốn gốc")
     rows: list[tuple[Any, ...]] = [attrs.astuple(one) for one in years]
@@ -169,14 +186,15 @@ def _places(found: Figures) -> list[str]:
     ]
 
 
-def _papers(printed: Printed, kept: Kept, out: str, files: int) -> list[str]:
+def _papers(printed: Printed, kept: Kept, out: str, files: tuple[int, int]) -> list[str]:
     ended = printed.receipts - printed.states.get("genuine", 0)
     return [
         f"Giấy tờ trong {out}/",
         f"  bien-nhan-2025.pdf      {printed.receipts} biên nhận, {ended} đã hủy hoặc thay thế; xem thêm bien-nhan/",
         f"  phieu-thu-2025.pdf, phieu-chi-2025.pdf: {printed.vouchers} phiếu; nha-hao-tam/: {printed.summaries} bảng cả năm",
         "  statement-2025/         báo cáo công khai năm 2025: PDF, HTML, XLSX, CSV, JSON",
-        f"  so-ke-toan-2025/, bao-cao-2025/: {files} tệp sổ kế toán, hợp nhất, dự toán, dự báo, sổ vàng, biên bản",
+        f"  xet-hoc-bong-2025/      {files[1]} giấy tờ xét chọn, chi trả, đỡ đầu (hạn chế: có tên người)",
+        f"  so-ke-toan-2025/, bao-cao-2025/: {files[0]} tệp sổ kế toán, hợp nhất, dự toán, dự báo, sổ vàng, biên bản",
         f"  khfund-demo.sqlite      sổ; bản sao lưu: khfund-demo.backup ({kept.backup_bytes // 1024} KB)",
         "  dau-moc-2025.txt        dấu mốc có chữ ký của nhật ký; khóa công khai: dau-moc-2025.vkey",
     ]
