@@ -225,7 +225,7 @@ def withdraw_beyond(session: Session, command: Command, made: Sponsorship) -> in
     """Withdraw what is unpaid and no longer owed, and return how many; what somebody holds is pointed out."""
     held: list[Instalment] = []
     withdrawn = 0
-    for one in beyond(session, [made]):
+    for one in sorted(beyond(session, [made]), key=lambda one: one.instalment.id):  # as the log reads them
         note = "theo thỏa thuận đỡ đầu" if one.reason is DropReason.OTHER else ""
         try:
             withdraw(session, command, one.instalment, reason=one.reason, note=note)
