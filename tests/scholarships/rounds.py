@@ -44,7 +44,9 @@ POOR = Evidence(
     valid_until=date(2027, 12, 31),
     **SEEN,
 )
-ORPHAN = Evidence("death_certificate", issuer="UBND xã Mường Sáng", number="5/KT", issued=date(2020, 4, 2), **SEEN)
+ORPHAN = Evidence(
+    "death_certificate", issuer="UBND xã Mường Sáng", number="5/KT", issued=date(2020, 4, 2), **SEEN
+)
 RUBRIC = (RubricLine("hoc", "Học lực", 1, 10), RubricLine("canh", "Hoàn cảnh", 3, 20))
 
 FACTS: tuple[Mapping[str, tuple[Any, Evidence]], ...] = (
@@ -74,9 +76,12 @@ class Round:
     code: str = "TSMT27"
 
     def do(self, kind: str, work: Callable[[Session, Command, AwardRound], Result], **more: Any) -> Result:
-        """Carry out a command on the round, by the chair unless said."""
-        more.setdefault("by", self.office.chair)
-        return self.office.do(kind, lambda s, c: work(s, c, find_round(s, self.office.unit, self.code)), **more)
+        """Carry out a command on the round, by the chair unless said; papers and lists are a member's work."""
+        clerks = kind.partition(".")[0] in {"evidence", "nomination"}
+        more.setdefault("by", self.members[0] if clerks else self.office.chair)
+        return self.office.do(
+            kind, lambda s, c: work(s, c, find_round(s, self.office.unit, self.code)), **more
+        )
 
     def read(self, look: Callable[[Session, AwardRound], Result]) -> Result:
         """Look something up."""
@@ -127,7 +132,9 @@ def a_round(database: Database, **terms: Any) -> Round:
 
 def _member(office: Office, number: int) -> int:
     def work(session: Session, command: Command) -> int:
-        person = actor.enter_person(session, command, f"uyvien{number}", f"Ủy Viên {'Một Hai Ba'.split()[number - 1]}")
+        person = actor.enter_person(
+            session, command, f"uyvien{number}", f"Ủy Viên {'Một Hai Ba'.split()[number - 1]}"
+        )
         actor.grant(session, command, person, Role.COMMITTEE, office.unit)
         return person.id
 
