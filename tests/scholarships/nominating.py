@@ -83,7 +83,10 @@ class Nominating:
 
     def do(self, work: Any, kind: str = "nomination.import") -> Any:
         """Carry out a command on the round: `work(session, command, round)`."""
-        return self.office.do(kind, lambda s, c: work(s, c, find_round(s, self.office.unit, self.code)))
+        by = self.office.chair if kind.startswith("round.") else None
+        return self.office.do(
+            kind, lambda s, c: work(s, c, find_round(s, self.office.unit, self.code)), by=by
+        )
 
     def read(self, look: Any) -> Any:
         """Look something up: `look(session, round)`."""
@@ -115,33 +118,32 @@ def nominating(database: Any) -> Nominating:
             units[code] = enter_unit(session, command, code, name, parent=top).id
 
     office.do("unit.enter", enter, by=office.administrator)
-
-    def begin(session: Any, command: Any) -> None:
-        fund = find_fund(session, office.unit, "KH")
-        account = account_for(session, office.unit, AccountRole.SCHOLARSHIPS)
-        programme = open_programme(
-            session,
-            command,
-            "HKBGC",
-            "Học không bao giờ cùng",
-            kind=ProgrammeKind.AWARD,
-            fund=fund,
-            account=account,
-            rulebook="cong-van-08-2023",
-            opened=date(2026, 1, 1),
-        )
-        open_round(
-            session,
-            command,
-            programme,
-            "DOT1",
-            "Đợt 1 năm 2026",
-            school_year=2025,
-            fund=fund,
-            budget=100_000_000,
-            nominate_until=UNTIL,
-            as_of=date(2026, 5, 31),
-        )
-
-    office.do("programme.open", begin, by=office.accountant)
+    office.do("programme.open", lambda s, c: _begin(s, c, office), by=office.accountant)
     return Nominating(office, units)
+
+
+def _begin(session: Any, command: Any, office: Office) -> None:
+    fund = find_fund(session, office.unit, "KH")
+    programme = open_programme(
+        session,
+        command,
+        "HKBGC",
+        "Học không bao giờ cùng",
+        kind=ProgrammeKind.AWARD,
+        fund=fund,
+        account=account_for(session, office.unit, AccountRole.SCHOLARSHIPS),
+        rulebook="cong-van-08-2023",
+        opened=date(2026, 1, 1),
+    )
+    open_round(
+        session,
+        command,
+        programme,
+        "DOT1",
+        "Đợt 1 năm 2026",
+        school_year=2025,
+        fund=fund,
+        budget=100_000_000,
+        nominate_until=UNTIL,
+        as_of=date(2026, 5, 31),
+    )
