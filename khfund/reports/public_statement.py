@@ -84,9 +84,7 @@ def build(
 def _recipients(
     books: Sequence[ShownBook], day: date, earlier: Mapping[str, Any] | None
 ) -> RecipientDisclosure:
-    if earlier is None:
-        return disclosed([book.recipients() for book in books], on=day)
-    hidden, known = published_counts(earlier)
+    hidden, known = published_counts(earlier, books[0].days) if earlier is not None else (set(), {})
     return disclosed([book.recipients() for book in books], on=day, hidden=hidden, known=known)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from khfund.calendar import format_day
+from khfund.calendar import DateRange, format_day
 from khfund.errors import KhfundError
 from khfund.reports.disclosure import Disclosure, Revision
 from khfund.reports.small_cell import Spot
@@ -58,15 +58,19 @@ def revisions(earlier: Mapping[str, Any], shown: Disclosure) -> tuple[Revision, 
     return tuple(_changed(before, shown, published, last, same=same))
 
 
-def published_counts(earlier: Mapping[str, Any]) -> tuple[set[Spot], dict[Spot, int]]:
+def published_counts(earlier: Mapping[str, Any], days: DateRange) -> tuple[set[Spot], dict[Spot, int]]:
     """Return the counts of awards by need that an earlier statement hid, and those that it published.
 
-    A statement of before there were such counts hid and published none.
+    One of other days, or of before there were such counts, hid and published none that matter.
 
     Raises: EarlierStatementUnreadableError.
     """
     try:
-        rows = earlier["tables"].get("award_categories", [])
+        same = [earlier["period"][end] for end in ("first", "last")] == [
+            days.start.isoformat(),
+            days.last.isoformat(),
+        ]
+        rows = earlier["tables"].get("award_categories", []) if same else []
         spots = {
             Spot(row["table"], row["row"], row["category"]): None if row["hidden"] else int(row["awards"])
             for row in rows

@@ -7,8 +7,15 @@ import pytest
 from khfund.calendar import DateRange
 from khfund.reports.disclosure import Revision
 from khfund.reports.export import json_text
-from khfund.reports.revision import EarlierStatementError, EarlierStatementUnreadableError, revisions
+from khfund.reports.revision import (
+    EarlierStatementError,
+    EarlierStatementUnreadableError,
+    published_counts,
+    revisions,
+)
+from khfund.reports.small_cell import Spot
 from tests.reports.disclosures import POSTINGS, a_disclosure, line, opening
+from tests.reports.receivers import NEEDS, a_pupil, told
 
 
 def published(shown):
@@ -62,3 +69,32 @@ def test_what_is_no_statement_is_refused(wrong):
         revisions(earlier, a_disclosure())
 
     assert str(refusal.value).startswith("Không đọc được báo cáo trước: thiếu hoặc sai phần «")
+
+
+# -- counts by need ---------------------------------------------------------------------------------------------------
+
+COUNTED = a_disclosure(recipients=told([a_pupil(n, category=NEEDS[n > 8].code) for n in range(1, 12)]))
+
+
+def test_what_was_hidden_and_what_was_published_of_the_same_days_is_read():
+    hidden, known = published_counts(published(COUNTED), COUNTED.days)
+
+    assert {spot.category for spot in hidden} == {"r:2", "r:3"}
+    assert known[Spot("all", "", "r:1")] == 8
+    assert set(known.values()) == {0, 8}
+
+
+def test_counts_of_other_days_or_of_an_old_statement_do_not_matter():
+    old = published(COUNTED)
+    del old["tables"]["award_categories"]
+
+    assert published_counts(old, COUNTED.days) == (set(), {})
+    assert published_counts(published(COUNTED), DateRange.year(2027)) == (set(), {})
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"tables": 5}, {"period": {}}, {"tables": {"award_categories": [{"table": "all"}]}}]
+)
+def test_counts_that_cannot_be_read_are_refused(wrong):
+    with pytest.raises(EarlierStatementUnreadableError):
+        published_counts(published(COUNTED) | wrong, COUNTED.days)
