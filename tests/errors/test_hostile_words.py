@@ -242,6 +242,18 @@ ketoan count confirm 1
 thuquy count enter --notes 500.000:2 --account 111 --day 31/01/2026 --counter An:Hội --reason Thiếu --handling Bù
 ketoan count list
 ketoan count print 1 --out {folder}/kk.pdf
+ketoantruong award allocate --round HB --minimum 5 --alternates 1 --keep-places
+chutich award decide --round HB --number 12/QĐ --day 22/11/2026 --pay 22/11/2026
+ketoan award list --round HB --what runs
+ketoan award pass-over 1 --round HB --reason died --because Tin
+ketoan award print minutes --round HB --number 03 --member Chủ --on 22/11/2026 --out {folder}/bb.docx
+chutich award promote 1 --number 13 --day 22/11/2026 --pay 22/11/2026
+ketoan award reasons --round HB --all
+ketoan award reproduce --round HB
+chutich award resume 1 --because Rõ --paper 1
+chutich award revoke 1 --reason refused --because Đơn --paper 1
+ketoan award show 1
+chutich award suspend 1 --reason moved --because Đơn --paper 1
 ketoan evidence confirm 1 --paper death_certificate --issuer UBND --number 12 --issued 05/01/2026 --from 05/01/2026 --until 31/12/2030 --seen-by An --seen-on 06/01/2026
 ketoan evidence expiring --before 01/01/2030
 ketoan evidence list 1 --limit 5
