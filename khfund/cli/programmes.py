@@ -129,7 +129,10 @@ def show(edge: Edge, code: str) -> None:
     if edge.as_json:
         edge.tell(row | {"rounds": rounds})
         return
-    edge.tell(row, "{programme}: {name}; {kind_name}, quỹ {fund}, tài khoản {account}, từ {opened}.")
+    edge.tell(
+        row | {"opened": one.opened.isoformat()},
+        "{programme}: {name}; {kind_name}, quỹ {fund}, tài khoản {account}, từ {opened}.",
+    )
     columns = [
         ("round", "Đợt"),
         ("school_year", "Năm học"),
