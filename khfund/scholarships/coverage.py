@@ -11,12 +11,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, func, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from khfund.audit import witnesses
 from khfund.calendar import Month
-from khfund.db import Base, guard, insert_rows, never_changes
+from khfund.db import Base, Whole, guard, insert_rows, never_changes
 from khfund.errors import KhfundError
 from khfund.scholarships.schedule import WHOLE, schedule
 from khfund.scholarships.sponsorship import Sponsorship
@@ -45,6 +45,7 @@ class Coverage(Base):
 
     __tablename__ = "coverage"
     __table_args__ = (
+        UniqueConstraint("recipient_id", "programme_id", "month", "place"),
         CheckConstraint("taken BETWEEN 0 AND 10000", name="taken_within_whole"),
         CheckConstraint("part <> 0 AND part BETWEEN -10000 AND 10000", name="part_of_whole"),
         CheckConstraint("place > 0", name="place_positive"),
@@ -52,10 +53,11 @@ class Coverage(Base):
         Index("ix_coverage_command", "command_number"),
     )
 
-    recipient_id: Mapped[int] = mapped_column(ForeignKey("recipient.id"), primary_key=True)
-    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), primary_key=True)
-    month: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    id: Mapped[int] = mapped_column(Whole, primary_key=True, autoincrement=False)
+    recipient_id: Mapped[int] = mapped_column(ForeignKey("recipient.id"))
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
+    month: Mapped[int]
+    place: Mapped[int]
     sponsorship_id: Mapped[int] = mapped_column(ForeignKey("sponsorship.id"))
     share_id: Mapped[int] = mapped_column(ForeignKey("sponsor_share.id"))
     part: Mapped[int]
@@ -93,21 +95,14 @@ guard(
     refusal="coverage: share, sponsorship, child and programme belong together",
 )
 
-_COLUMNS = ("recipient_id", "programme_id", "month", "place", "sponsorship_id", "share_id", "part", "taken",
+_COLUMNS = ("id", "recipient_id", "programme_id", "month", "place", "sponsorship_id", "share_id", "part", "taken",
             "command_number")  # fmt: skip
 
 
 @witnesses("coverage")
 def _written(session: Session) -> Iterator[tuple[int, str, str]]:
     columns = [getattr(Coverage, name) for name in _COLUMNS]
-    order = (
-        Coverage.command_number,
-        Coverage.recipient_id,
-        Coverage.programme_id,
-        Coverage.month,
-        Coverage.place,
-    )
-    query = select(*columns).order_by(*order).execution_options(yield_per=5_000)
+    query = select(*columns).order_by(Coverage.id).execution_options(yield_per=5_000)
     for row in session.execute(query):
         yield row[-1], "|".join(map(str, row[:-1])), ""
 
@@ -124,14 +119,15 @@ def cover(session: Session, command: Command, made: Sponsorship) -> None:
         share, month = key
         if difference := wanted.get(key, 0) - has.get(key, 0):
             changes[month].append((difference, share))
-    rows = []
+    first = (session.scalar(select(func.max(Coverage.id))) or 0) + 1
+    rows: list[tuple[int, ...]] = []
     for month, parts in sorted(changes.items()):
         for part, share in sorted(parts):  # what is given back comes first
             place, taken, holder = chains.get(month, (0, 0, made.id))
             _require_room(made, month, taken, part, holder)
             chains[month] = (place + 1, taken + part, made.id)
             child = (made.recipient_id, made.programme_id, month, place + 1)
-            rows.append((*child, made.id, share, part, taken + part, command.number))
+            rows.append((first + len(rows), *child, made.id, share, part, taken + part, command.number))
     insert_rows(session, "coverage", _COLUMNS, rows)
     _keep_witnessed(command, rows)
 

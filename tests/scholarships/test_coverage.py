@@ -126,10 +126,10 @@ def test_a_part_is_written_as_percent(part, written):
 # -- whatever is written by hand, and whoever writes at once ------------------------------------------------------------
 
 
-def coverage_by_hand(made, share, place, part, taken, month=202609, recipient=None):
+def coverage_by_hand(made, share, place, part, taken, month=202609, recipient=None, number=9_999):
     return (
-        "INSERT INTO coverage (recipient_id, programme_id, month, place, sponsorship_id, share_id, part, taken, "
-        f"command_number) VALUES ({recipient or made.recipient_id}, {made.programme_id}, {month}, {place}, {made.id}, "
+        "INSERT INTO coverage (id, recipient_id, programme_id, month, place, sponsorship_id, share_id, part, taken, "
+        f"command_number) VALUES ({number}, {recipient or made.recipient_id}, {made.programme_id}, {month}, {place}, {made.id}, "
         f"{share}, {part}, {taken}, 1)"
     )
 
@@ -208,16 +208,17 @@ def test_two_writers_without_our_lock_cannot_both_take_the_same_part(postgresql_
     made = home.agree(None, half(home.sponsor(), 1), grade=12)
     share = home.read(lambda s: shares(s, made))[0].id
     row = coverage_by_hand(made, share, 2, 6_000, 6_001)
+    again = coverage_by_hand(made, share, 2, 6_000, 6_001, number=9_998)
 
     with postgresql_database.engine.connect() as first, postgresql_database.engine.connect() as second:
         second.execute(text("SET lock_timeout = '300ms'"))
         first.execute(text(row))
         with pytest.raises(DatabaseError):  # waits for the first one, whose place it wants
-            second.execute(text(row))
+            second.execute(text(again))
         first.commit()
         second.rollback()
         with pytest.raises(DatabaseError):
-            second.execute(text(row))
+            second.execute(text(again))
 
     assert (SEPTEMBER.number, 6_001) in {
         (month.number, part)

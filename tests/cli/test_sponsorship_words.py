@@ -1,0 +1,31 @@
+"""What is read and said of sponsorships."""
+
+from __future__ import annotations
+
+import pytest
+
+from khfund.calendar import SchoolYear
+from khfund.cli.sponsorship_words import ENDS, EVENTS, KINDS, STATES, STOPS, ASchoolYear, Percent
+from khfund.scholarships.schedule import State
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [("50", 5_000), ("33,33", 3_333), ("33.3", 3_330), ("100 %", 10_000), ("0,01", 1), (7, 7)],
+)
+def test_a_part_is_read_as_people_write_it(text, part):
+    assert Percent().convert(text, None, None) == part
+
+
+def test_a_school_year_is_read_once():
+    assert ASchoolYear().convert("2026-2027", None, None) == SchoolYear(2026)
+    assert ASchoolYear().convert(SchoolYear(2026), None, None) == SchoolYear(2026)
+
+
+def test_every_state_and_difference_has_its_word():
+    assert set(STATES) == set(State)
+    assert set(KINDS) == {
+        "arrears", "ahead", "lent", "unpaid", "not_raised", "uncovered", "grade", "overpaid",
+    }  # fmt: skip
+    assert EVENTS == ["resume", "suspend", "leave", "move", "graduate", "die"]
+    assert ("died" in ENDS, STOPS) == (False, ["sponsor_stopped", "mistake", "other"])
