@@ -24,8 +24,12 @@ from khfund.scholarships.award_outcome import (
     suspend_award,
 )
 from khfund.scholarships.instalment import WITHHOLDERS, DropReason, Instalment
+from khfund.scholarships.payment_standing import InstalmentInRunError
+from khfund.scholarships.promotion import spent_on_revoked
 from tests.builders import an_office, write_by_hand
+from tests.reports.paid_rounds import PaidRound, a_paid_round, put_forward
 from tests.scholarships.decided import DAY, a_round
+from tests.scholarships.runs import Payer
 
 PAYOUTS = (date(2027, 2, 10), date(2027, 4, 10))
 
@@ -154,13 +158,40 @@ def test_money_that_never_left_is_not_paid(round_):
     assert not round_.office.read(lambda s: is_paid(s, instalments_of(s, _award(s, 1))[0]))
 
 
-def test_what_was_paid_is_told_and_points_to_recovery():
-    warning = RevokedAfterPaymentError(number=1, paid=500_000)
+def test_what_was_paid_is_told_and_points_to_recovery(sqlite_database):
+    paid = a_paid_round(sqlite_database, each={"XA1": {"1": 1}})
 
-    assert str(warning) == (
-        "Lưu ý: suất số 1 đã chi 500.000 đ trước khi thu hồi. Số tiền này vẫn nằm trong sổ; "
-        "muốn đòi lại hãy dùng `khfund payment recover`."
-    )
+    def work(session, command):
+        revoke_award(session, command, _award(session, 1), reason=DropReason.NOT_ELIGIBLE)
+        return [str(one) for one in command.warnings]
+
+    said = paid.office.do("award.revoke", work, by=paid.office.chief)
+
+    assert said == [
+        (
+            "Lưu ý: suất số 1 đã chi 700.000 đ trước khi thu hồi. Số tiền này vẫn nằm trong sổ; "
+            "muốn đòi lại hãy dùng `khfund payment recover`."
+        )
+    ]
+    assert str(RevokedAfterPaymentError(number=1, paid=700_000)) == said[0]
+    assert owed(paid.made, 1) == [700_000]
+    assert paid.made.read(spent_on_revoked) == 700_000
+    assert paid.office.read(check) == []
+
+
+def test_what_lies_in_a_run_is_taken_out_of_it_first(sqlite_database):
+    made = a_round(an_office(sqlite_database), each={"XA1": 0})
+    whole = PaidRound(made, Payer(made.office, None), {}, {})
+    put_forward(whole, "XA1", "1")
+    made.prepare()
+    made.allocate()
+    made.decide()
+    whole.payer.approved(until=DAY)
+
+    with pytest.raises(InstalmentInRunError):
+        made.act(revoke_award, 1, reason=DropReason.REFUSED)
+
+    assert made.awards[0].state is AwardState.GRANTED
 
 
 def test_steps_never_change_and_come_in_turn(round_):
