@@ -70,6 +70,13 @@ BEGINNING = [
     ("ketoan", "recipient guardian 1 Quàng-Bác --relation father --since 01/01/2026"),
     ("ketoan", "recipient consent 1 photograph --paper Đơn --day 02/01/2026"),
     ("ketoan", "evidence suggest 1 orphan both"),
+    ("ketoan", "programme open NE Nuôi-em --kind sponsorship --fund KH --opened 01/01/2026"),
+    (
+        "ketoan",
+        "sponsorship agree 2 --programme NE --rate 500.000 --from 9/2026 --grade 5 --donor 1 --agreed 01/01/2026",
+    ),
+    ("ketoan", "sponsorship receive 1 1 --amount 100.000"),
+    ("ketoan", "sponsorship event 1 suspend --day 02/10/2026"),
 ]
 
 

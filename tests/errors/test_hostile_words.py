@@ -284,6 +284,25 @@ ketoan year list
 ketoan year opening 2027
 ketoan year preview 2026
 chutich year reopen 2025
+ketoan sponsorship agree 1 --programme NE --rate 500.000 --from 9/2026 --grade 5 --school-year 2026-2027 --months-a-year 9 --month 9 --until 5/2030 --pay-day 5 --uncovered stop --donor 1 --payer 2 --correspondent 3 --share 33,33 --fund KH --agreed 01/09/2026 --agreement TT
+ketoan sponsorship calendar 1 --on 31/12/2026 --out {folder}/lich.pdf
+ketoan sponsorship check 1 --on 31/12/2026
+ketoan sponsorship end 1 --reason other --day 01/12/2026 --words Nhầm
+ketoan sponsorship event 1 resume --day 01/12/2026 --back-pay --words Khỏe
+ketoan sponsorship join 1 --donor 2 --payer 1 --correspondent 3 --share 10 --from 10/2026 --until 12/2026 --words Góp
+ketoan sponsorship letter 1 {folder}/thu.txt --on 31/12/2026 --out {folder}/thu.pdf
+ketoan sponsorship list --on 31/12/2026
+ketoan sponsorship overpaid
+ketoan sponsorship rate 1 600.000 --since 1/2027 --words Tăng
+ketoan sponsorship receive 1 1 --amount 1.000
+ketoan sponsorship repeat 1 2027-2028 --words Ốm
+ketoan sponsorship replace 1 1 --day 01/12/2026 --grade 6 --words Đi
+ketoan sponsorship schedule 1
+ketoan sponsorship share 1 --percent 50 --donor 2 --payer 1 --correspondent 3 --since 7/2028 --words Đổi
+ketoan sponsorship show 1 --on 31/12/2026
+ketoan sponsorship stop-sponsor 1 --since 1/2028 --reason other --words Thôi
+ketoan sponsorship take-back 1 1 --reason Nhầm
+ketoan sponsorship take-back-receipt 1 --reason Nhầm
 """.splitlines()
 
 HOSTILE = {
