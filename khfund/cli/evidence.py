@@ -34,7 +34,7 @@ Declared = TypeVar("Declared", bound=Callable[..., Any])
 
 @click.group("evidence", cls=Group)
 def evidence_group() -> None:
-    """Thông tin về hoàn cảnh người nhận và giấy tờ chứng minh."""
+    """Dữ kiện về hoàn cảnh người nhận và giấy tờ chứng minh."""
 
 
 def paper_options(declared: Declared) -> Declared:
@@ -93,7 +93,7 @@ def suggest(edge: Edge, recipient: int, key: str, value: str, words: str) -> Non
 @paper_options
 @pass_edge
 def state(edge: Edge, /, key: str, value: str, numbers: tuple[int, ...], **paper: Any) -> None:
-    """Ghi một thông tin đã biết chắc về một hay nhiều người nhận, kèm giấy chứng minh nếu có."""
+    """Ghi một dữ kiện đã biết chắc về một hay nhiều người nhận, kèm giấy chứng minh nếu có."""
     read, proof = read_value(key, value), _evidence(paper)
 
     def work(session: Session, command: Command) -> Answer:
@@ -102,7 +102,7 @@ def state(edge: Edge, /, key: str, value: str, numbers: tuple[int, ...], **paper
         return {"facts": write_facts(session, command, new), "count": len(new)}
 
     payload = {"key": key, "value": read, "recipients": list(numbers), **paper}
-    edge.carry_out("evidence.state", payload, work, say="Đã ghi và xác nhận {count} thông tin.")
+    edge.carry_out("evidence.state", payload, work, say="Đã ghi và xác nhận {count} dữ kiện.")
 
 
 @evidence_group.command("confirm")
@@ -110,7 +110,7 @@ def state(edge: Edge, /, key: str, value: str, numbers: tuple[int, ...], **paper
 @paper_options
 @pass_edge
 def confirm(edge: Edge, /, facts: tuple[int, ...], **paper: Any) -> None:
-    """Xác nhận các thông tin FACTS là đúng theo giấy tờ đã xem."""
+    """Xác nhận các dữ kiện FACTS là đúng theo giấy tờ đã xem."""
     proof = _evidence(paper)
 
     def work(session: Session, command: Command) -> Answer:
@@ -119,24 +119,24 @@ def confirm(edge: Edge, /, facts: tuple[int, ...], **paper: Any) -> None:
         return {"facts": list(facts), "count": len(facts)}
 
     edge.carry_out(
-        "evidence.confirm", {"facts": list(facts), **paper}, work, say="Đã xác nhận {count} thông tin."
+        "evidence.confirm", {"facts": list(facts), **paper}, work, say="Đã xác nhận {count} dữ kiện."
     )
 
 
 @evidence_group.command("withdraw")
 @click.argument("fact", type=int)
 @option("--reason", required=True, help="Lý do.")
-@option("--contradicted", is_flag=True, help="Có thông tin khác trái lại.")
+@option("--contradicted", is_flag=True, help="Có dữ kiện khác trái lại.")
 @pass_edge
 def withdraw(edge: Edge, fact: int, reason: str, contradicted: bool) -> None:
-    """Bỏ một thông tin không đúng hoặc không còn đúng; lịch sử vẫn được lưu."""
+    """Bỏ một dữ kiện không đúng hoặc không còn đúng; lịch sử vẫn được lưu."""
 
     def work(session: Session, command: Command) -> Answer:
         known = find_fact(session, command.unit, fact)
         return {"fact": withdraw_fact(session, command, known, reason=reason, contradicted=contradicted).id}
 
     payload = {"fact": fact, "reason": reason, "contradicted": contradicted}
-    edge.carry_out("evidence.withdraw", payload, work, say="Đã bỏ thông tin số {fact}.")
+    edge.carry_out("evidence.withdraw", payload, work, say="Đã bỏ dữ kiện số {fact}.")
 
 
 @evidence_group.command("list")
@@ -144,7 +144,7 @@ def withdraw(edge: Edge, fact: int, reason: str, contradicted: bool) -> None:
 @option("--limit", type=int, default=50, help="Số dòng nhiều nhất.")
 @pass_edge
 def list_(edge: Edge, recipient: int | None, limit: int) -> None:
-    """Liệt kê thông tin của một người nhận; không ghi số thì liệt kê các gợi ý chờ xác nhận (chỉ cán bộ được xem)."""
+    """Liệt kê dữ kiện của một người nhận; không ghi số thì liệt kê các gợi ý chờ xác nhận (chỉ cán bộ được xem)."""
     with edge.looking(LOOK) as session:
         unit_id = edge.unit(session).id
         if recipient is None:
@@ -154,7 +154,7 @@ def list_(edge: Edge, recipient: int | None, limit: int) -> None:
     columns = [
         ("fact", "Số"),
         ("recipient", "Người nhận"),
-        ("says", "Thông tin"),
+        ("says", "Dữ kiện"),
         ("state_name", "Trạng thái"),
     ]
     edge.list(
@@ -187,7 +187,7 @@ STATE_NAMES = {
     "waiting": "chờ xác nhận",
     "confirmed": "đã xác nhận",
     "withdrawn": "đã bỏ",
-    "contradicted": "đã bỏ vì có thông tin trái lại",
+    "contradicted": "đã bỏ vì có dữ kiện trái lại",
 }
 
 
@@ -225,5 +225,5 @@ def expiring_(edge: Edge, before: date) -> None:
         }
         for one in found
     ]
-    columns = [("last", "Đến hết ngày"), ("recipient", "Người nhận"), ("fact", "Số"), ("says", "Thông tin")]
+    columns = [("last", "Đến hết ngày"), ("recipient", "Người nhận"), ("fact", "Số"), ("says", "Dữ kiện")]
     edge.list(rows, [*columns, ("paper_name", "Giấy tờ")])

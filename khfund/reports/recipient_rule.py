@@ -23,14 +23,14 @@ RECIPIENT_RULES = (
     ),
     Rule(
         "I36",
-        "thông tin số {fact} thuộc đơn vị khác với người nhận số {recipient}",
+        "dữ kiện số {fact} thuộc đơn vị khác với người nhận số {recipient}",
         "fact {fact} belongs to another unit than recipient {recipient}",
         "SELECT f.id AS fact, r.id AS recipient FROM known_fact f JOIN recipient r ON r.id = f.recipient_id "
         "WHERE f.unit_id <> r.unit_id ORDER BY 1",
     ),
     Rule(
         "I36",
-        "thông tin số {fact} còn được ghi tiếp sau khi đã bỏ",
+        "dữ kiện số {fact} còn được ghi tiếp sau khi đã bỏ",
         "fact {fact} was acted on after it had been withdrawn",
         "SELECT s.fact_id AS fact FROM fact_step s JOIN fact_step e ON e.fact_id = s.fact_id AND e.id < s.id "
         "AND e.kind <> 'confirmed' GROUP BY s.fact_id ORDER BY 1",

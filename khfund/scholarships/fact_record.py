@@ -194,7 +194,7 @@ def confirm(
 STEP_NAMES = {
     StepKind.CONFIRMED: "đã xác nhận",
     StepKind.WITHDRAWN: "đã bỏ",
-    StepKind.CONTRADICTED: "đã bỏ vì có thông tin trái lại",
+    StepKind.CONTRADICTED: "đã bỏ vì có dữ kiện trái lại",
 }
 
 

@@ -57,21 +57,21 @@ __all__ = [
 class KnownFactUnknownError(KhfundError):
     """A fact is known in the unit by its number."""
 
-    message = "Đơn vị không có thông tin số {number}."
+    message = "Đơn vị không có dữ kiện số {number}."
     english = "The unit has no fact number {number}."
 
 
 class FactStateError(KhfundError):
     """A suggested fact is confirmed or withdrawn, a confirmed one gets another paper or is withdrawn, and no more."""
 
-    message = "Thông tin số {number} {state}, không thể {action}."
+    message = "Dữ kiện số {number} {state}, không thể {action}."
     english = "The fact number {number} cannot be acted on ({action}): it is {state}."
 
 
 class FactReasonMissingError(KhfundError):
     """Whoever withdraws a fact says why."""
 
-    message = "Hãy ghi lý do bỏ thông tin này."
+    message = "Hãy ghi lý do bỏ dữ kiện này."
     english = "Say why the fact is withdrawn."
 
 

@@ -63,11 +63,11 @@ def test_an_honest_register_is_not_accused(office):
         ),
         (
             "UPDATE known_fact SET unit_id = 2 WHERE id = 1",
-            "I36: thông tin số 1 thuộc đơn vị khác với người nhận số 1",
+            "I36: dữ kiện số 1 thuộc đơn vị khác với người nhận số 1",
         ),
         (
             "UPDATE fact_step SET kind = 'withdrawn' WHERE fact_id = 2",
-            "I36: thông tin số 2 còn được ghi tiếp sau khi đã bỏ",
+            "I36: dữ kiện số 2 còn được ghi tiếp sau khi đã bỏ",
         ),
         (
             "UPDATE guardian SET represents = false",

@@ -160,8 +160,8 @@ def test_a_withdrawn_fact_takes_no_more_steps(database, contradicted):
     with pytest.raises(FactStateError) as withdrawn:
         withdraw(office, fact)
 
-    assert str(confirmed.value) == f"Thông tin số 1 {state}, không thể xác nhận."
-    assert str(withdrawn.value) == f"Thông tin số 1 {state}, không thể bỏ lần nữa."
+    assert str(confirmed.value) == f"Dữ kiện số 1 {state}, không thể xác nhận."
+    assert str(withdrawn.value) == f"Dữ kiện số 1 {state}, không thể bỏ lần nữa."
 
 
 def test_withdrawing_says_why(database):
@@ -171,7 +171,7 @@ def test_withdrawing_says_why(database):
     with pytest.raises(FactReasonMissingError) as refusal:
         withdraw(office, fact, reason="  ")
 
-    assert str(refusal.value) == "Hãy ghi lý do bỏ thông tin này."
+    assert str(refusal.value) == "Hãy ghi lý do bỏ dữ kiện này."
 
 
 def test_a_fact_that_is_not_there_is_refused(database):
@@ -180,7 +180,7 @@ def test_a_fact_that_is_not_there_is_refused(database):
     with pytest.raises(KnownFactUnknownError) as refusal:
         withdraw(office, 7)
 
-    assert str(refusal.value) == "Đơn vị không có thông tin số 7."
+    assert str(refusal.value) == "Đơn vị không có dữ kiện số 7."
 
 
 def test_merged_entries_tell_of_one_person(database):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from khfund import unit
 from khfund.calendar import Month
@@ -24,8 +25,10 @@ from khfund.scholarships.received import (
 )
 from khfund.scholarships.recipient import find_entry
 from khfund.scholarships.recipient_change import merge_recipients
+from khfund.scholarships.sponsorship import Sponsorship
 from tests.scholarships.people import TODAY
 from tests.scholarships.runs import AMOUNT, a_payer
+from tests.scholarships.sponsorships import a_home
 
 
 @pytest.fixture
@@ -173,3 +176,26 @@ def test_a_revoked_award_counts_no_more():
     item = Received(1, ProgrammeKind.AWARD, 1, "VK", "", "HB26", 2026, 1, 1, 0, 1, AwardState.REVOKED)
 
     assert not item.counts
+
+
+def test_a_sponsorship_is_told_by_school_years(database):
+    home = a_home(database)
+    child = home.child()
+    home.agree(child, home.sponsor(), starts=Month(2026, 9))
+    home.raise_until(TODAY)
+
+    (item,) = home.read(lambda s: received(s, [child.id], TODAY))[child.id]
+
+    assert (item.kind, item.programme, item.school_year, item.state) == (
+        ProgrammeKind.SPONSORSHIP,
+        "NE",
+        2026,
+        None,
+    )
+    assert (item.granted, item.owed, item.paid) == (item.months * 500_000, item.months * 500_000, 0)
+    assert item.months == len({month for month, *_ in home.owed(home.read(all_sponsorships)[0])})
+
+
+def all_sponsorships(session):
+    """The only sponsorship of the books."""
+    return list(session.scalars(select(Sponsorship)))
