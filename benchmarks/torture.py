@@ -18,7 +18,7 @@ from khfund.db import Database
 from khfund.reports.check import check as _check
 from tests import postgres
 from tests.builders import an_office
-from tests.run_torture import DELAY, PAYMENTS, expected_runs, run_ground, stored_runs
+from tests.run_torture import DELAY, PAYMENTS, expected_runs, run_faults, run_ground, stored_runs
 from tests.torture import crowd, expected, faults, ground, kill_once, stored
 
 KILLS = 200
@@ -57,7 +57,7 @@ def _kill_runs(name: str, database: Database, kills: int) -> bool:
     start = time.perf_counter()
     for _ in range(kills):
         kill_once(books, chance, delay=DELAY)
-    found, wanted, said = stored_runs(books), expected_runs(books.done), faults(books)
+    found, wanted, said = stored_runs(books), expected_runs(books.done), run_faults(books)
     database.dispose()
     amid = ", ".join(f"{kind} {count}" for kind, count in sorted(books.killed.items()))
     seconds = time.perf_counter() - start

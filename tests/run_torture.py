@@ -21,6 +21,7 @@ from khfund.scholarships.payment_settlement import settle_in_cash
 from khfund.scholarships.programme import find_programme
 from tests.builders import NOW
 from tests.scholarships.runs import Payer, a_payer
+from tests.torture import faults
 
 PAYMENTS = 300
 AMOUNT = 1_000  # đồng
@@ -134,3 +135,8 @@ def expected_runs(done: int) -> dict[str, int]:
         "vouchers": first + second,
         "payable": (approved * PAYMENTS - paid) * AMOUNT,
     }
+
+
+def run_faults(books: RunGround) -> list[str]:
+    """What `khfund check` says, but that these awards were written without the decision of a round."""
+    return [said for said in faults(books) if not said.startswith("I38")]

@@ -18,7 +18,7 @@ from khfund.ledger import AccountRole, balances
 from khfund.reports.check import check
 from tests.builders import an_office
 from tests.child import in_child, on_a_full_disk
-from tests.run_torture import DELAY, expected_runs, run_ground, stored_runs
+from tests.run_torture import DELAY, expected_runs, run_faults, run_ground, stored_runs
 from tests.torture import DAY, crowd, expected, faults, ground, kill_once, stored
 
 
@@ -41,7 +41,7 @@ def test_a_run_of_300_payments_that_is_killed_is_paid_once(database):
         kill_once(books, chance, delay=DELAY)
 
     assert stored_runs(books) == expected_runs(books.done)
-    assert faults(books) == []
+    assert run_faults(books) == []
 
 
 @pytest.mark.slow

@@ -264,7 +264,13 @@ def a_payer(
     in_bank: int = 50_000_000,
 ) -> Payer:
     """An office with a programme, its round, money, and pupils who hold awards of which nothing is owed yet."""
-    office = an_office(database)
+    return a_payer_at(an_office(database), count, way=way, cash=cash, in_bank=in_bank)
+
+
+def a_payer_at(
+    office: Office, count: int = 3, *, way: str = "bank", cash: int = 50_000_000, in_bank: int = 50_000_000
+) -> Payer:
+    """The same at an office that is there already."""
     bank = a_bank_account(office)
     if cash:
         office.gift(date(2026, 3, 1), cash)
@@ -295,4 +301,15 @@ def a_round(session: Any, command: Any, programme: Programme, code: str) -> None
     )  # fmt: skip
 
 
-__all__ = ["AMOUNT", "NOVEMBER", "NOW", "OCTOBER", "PAYOUT", "Payer", "a_payer", "a_round", "at"]
+__all__ = [
+    "AMOUNT",
+    "NOVEMBER",
+    "NOW",
+    "OCTOBER",
+    "PAYOUT",
+    "Payer",
+    "a_payer",
+    "a_payer_at",
+    "a_round",
+    "at",
+]
