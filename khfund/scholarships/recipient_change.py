@@ -125,7 +125,8 @@ def _entered(session: Session) -> Iterator[tuple[int, str, str]]:
 def _undo(told: dict[str, Any], changed: dict[str, list[Any]]) -> None:
     for name, (before, since) in changed.items():
         stands = _plain(told[name]) == since
-        told[name] = before if stands else f"? {told[name]}"  # changed by nobody on record: the log will differ
+        # what was changed by nobody on record differs from what the log vouches for
+        told[name] = before if stands else f"? {told[name]}"
 
 
 @witnesses("recipient_change")
