@@ -61,8 +61,9 @@ class Output:
     def write_rows(self, rows: Iterable[tuple[int, list[Any]]]) -> tuple[int, int]:
         """Write the rows of one sheet; answers where they begin and end."""
         start = self.length
+        encode = json.JSONEncoder(ensure_ascii=False, default=_tagged).encode
         for row in rows:
-            line = json.dumps(row, ensure_ascii=False, default=_tagged).encode("utf-8", "replace") + b"\n"
+            line = encode(row).encode("utf-8", "replace") + b"\n"
             self.length += len(line)
             if self.length > self.longest:
                 raise RefusedError("bombed")

@@ -45,9 +45,10 @@ class OfficeSheet:
 
     def rows(self) -> Iterator[tuple[int, list[Any]]]:
         """The filled rows with their numbers."""
+        decode = json.JSONDecoder().decode
         for line in self.lines.splitlines():
-            number, values = json.loads(line)
-            yield number, [_untagged(value) if isinstance(value, dict) else value for value in values]
+            number, values = decode(line.decode())
+            yield number, [_untagged(value) if type(value) is dict else value for value in values]
 
 
 READINGS: dict[str, Callable[[str], Any]] = {
