@@ -22,7 +22,7 @@ from khfund.scholarships.nomination_sheet_candidate import Candidate
 from khfund.scholarships.nomination_sheet_heading import MEANING_NAMES, Heading
 from khfund.scholarships.nomination_sheet_row import RowKind
 from khfund.scholarships.nomination_sheet_table import Table, has_heading, read_table
-from khfund.sheet import Sheet, Workbook, cell_name
+from khfund.sheet import Limits, Sheet, Workbook, cell_name
 from khfund.vietnamese import fold
 
 __all__ = ["Candidate", "ReadNominations", "ReadTable", "read_nominations"]
@@ -109,6 +109,7 @@ def read_nominations(
     name: str | None = None,
     on: date | None = None,
     places: Sequence[str] = (),
+    limits: Limits = Limits(),  # noqa: B008  a frozen value
 ) -> ReadNominations:
     """Read a workbook as of a day (today); `places` are communes as they are spelled, «xã Mường É».
 
@@ -117,7 +118,7 @@ def read_nominations(
     Raises: what `sheet.read` raises, NoListFoundError.
     """
     data = source if isinstance(source, bytes) else None
-    workbook = sheet.read(source, name)
+    workbook = sheet.read(source, name, limits=limits)
     digest = hashlib.sha256(Path(source).read_bytes() if data is None else data).hexdigest()  # type: ignore[arg-type]
     return _read(workbook, digest, on or today(), tuple(places))
 

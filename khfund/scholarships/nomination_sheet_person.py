@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -54,6 +55,7 @@ class CategoryContradictsError(KhfundError):
 
 CLAIMED_ORPHANS = {2: ("both", "mồ côi cả bố và mẹ"), 3: ("one", "mồ côi bố hoặc mẹ")}
 SCHOOL_MAX, CLASS_MAX, PLACE_MAX = 200, 40, 120
+KNOWN_MAX = 20_000  # cells of one column that are remembered; lists repeat themselves
 
 
 class PersonReader:
@@ -74,8 +76,12 @@ class PersonReader:
         self.places = places
         self.at = {one.meaning: one.column for one in reversed(heading.columns)}
         self.marks = [(one.column, one.category) for one in heading.all(Meaning.MARK)]
+        self.asks_poverty = not {Meaning.POOR, Meaning.NEAR_POOR, Meaning.POVERTY}.isdisjoint(self.at)
         self.asks_category = bool(self.marks) or Meaning.CATEGORY in self.at
         self.name_column = heading.name_column
+        self.sound: dict[int, dict[Any, str]] = defaultdict(
+            dict
+        )  # what the cells of a column were found to say
         self.problems: list[Problem] = []
         self.notices: list[Problem] = []
 
@@ -126,11 +132,20 @@ class PersonReader:
 
     def _text(self, row: Row, meaning: Meaning, longest: int = 2_000) -> str:
         column = self.at.get(meaning)
-        if column is None or not (value := row[column]):
+        if column is None:
             return ""
+        value = row[column]
+        if value == "":
+            return ""
+        known = self.sound[column]
+        text = known.get(value)
+        if text is not None:
+            return text
         cell = read_text(value, self.encodings.get(column), longest=longest)
         if cell.mistake is not None:
             self.refuse(row, column, cell.mistake)
+        elif len(known) < KNOWN_MAX:
+            known[value] = cell.text
         return cell.text
 
     def _name(self, row: Row) -> str:
@@ -197,9 +212,8 @@ class PersonReader:
         column = self.at.get(Meaning.SCHOOL_CLASS)
         both = self._text(row, Meaning.SCHOOL_AND_CLASS, SCHOOL_MAX)
         school = self._text(row, Meaning.SCHOOL, SCHOOL_MAX) or both or section.school
-        level = self._text(row, Meaning.LEVEL, CLASS_MAX)
-        if school and level and not names_school(school):
-            school = f"{level} {school}"
+        if Meaning.LEVEL in self.at and school and not names_school(school):
+            school = f"{self._text(row, Meaning.LEVEL, CLASS_MAX)} {school}".strip()
         if column is not None and isinstance(row[column], date):
             day: date = row[column]
             text = f"{day.day}/{day.month}"
@@ -263,6 +277,8 @@ class PersonReader:
         return phones.numbers
 
     def _note(self, row: Row) -> str:
+        if Meaning.NOTE not in self.at and Meaning.CARER not in self.at:
+            return ""
         note, carer = self._text(row, Meaning.NOTE, 500), self._text(row, Meaning.CARER, 300)
         return "; ".join(part for part in (note, f"Người nuôi dưỡng: {carer}" if carer else "") if part)[:500]
 
@@ -273,7 +289,7 @@ class PersonReader:
             found.append(("learner", schooling.learner, schooling.school or schooling.school_class))
         if schooling.grade is not None:
             found.append(("grade", schooling.grade, schooling.school_class))
-        if (poverty := self._poverty(row)) is not None:
+        if self.asks_poverty and (poverty := self._poverty(row)) is not None:
             found.append(("household_poverty", *poverty))
         if Meaning.CONDUCT in self.at and (conduct := self._text(row, Meaning.CONDUCT, 200)):
             read = suggest("", f"hạnh kiểm {conduct}").facts

@@ -312,6 +312,8 @@ def _numbered(row: Row, column: int | None) -> int:
     """The running number of a row, 0 for none."""
     if column is None:
         return 0
+    if type(number := row[column]) is int:
+        return number if 0 < number < 10**6 else 0
     text = as_text(row[column]).strip(" .)")
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 0
 
