@@ -31,7 +31,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from khfund.engine_failure import translated
@@ -357,6 +357,18 @@ def _begin_sqlite(connection: Connection) -> None:
 ROWS_TOGETHER = 100
 
 
+def _copy(connection: Connection, statement: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Run a COPY, which goes past SQLAlchemy; what the driver refuses is told as SQLAlchemy tells it."""
+    driver = connection.dialect.dbapi
+    assert driver is not None, "the engine is connected"
+    try:
+        with connection.connection.cursor().copy(statement) as copy:
+            for row in rows:
+                copy.write_row(row)
+    except driver.Error as failure:
+        raise DBAPIError.instance(statement, None, failure, driver.Error) from failure
+
+
 def insert_rows(session: Session, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Write many rows the fastest way that the engine has; days are given as ISO text.
 
@@ -367,10 +379,7 @@ def insert_rows(session: Session, table: str, columns: Sequence[str], rows: Sequ
     connection = session.connection()
     names = ", ".join(columns)
     if connection.dialect.name == "postgresql":
-        cursor = connection.connection.cursor()
-        with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
+        _copy(connection, f"COPY {table} ({names}) FROM STDIN", rows)
         return
     marks = f"({', '.join('?' * len(columns))})"
     whole = len(rows) - len(rows) % ROWS_TOGETHER

@@ -128,46 +128,45 @@ def _pay(office: Office, day: date, payout: date, by: tuple[str, ...]) -> None:
 
 def settle_awards(office: Office, moment: datetime) -> None:
     """Settle the lists by the bank's lines; what came back is to be paid again."""
-
-    def settle(session: Session, command: Command) -> Answer:
-        found = _waiting(session, office, BATCH)
-        for line in found:
-            settle_by_bank(session, command, line, _paid_on(session, line))
-        return {"settled": len(found)}
-
-    def came_back(session: Session, command: Command) -> Answer:
-        found = _waiting(session, office, BACK)
-        for line in found:
-            record_return(
-                session, command, [_returned(session, line)], reason="sai số tài khoản", bank_line=line
-            )
-        return {"returned": len(found)}
-
-    def prove(session: Session, command: Command) -> Answer:
-        run = session.scalars(select(PaymentRun).where(PaymentRun.payout == PAYOUT)).one()
-        returned = {one.id for one in _back(session)}
-        signed = [one for one in lines_of(session, run) if one.id not in returned]
-        content = confirmation("Học bổng Tô Hiệu năm học 2025-2026")
-        file_proof(
-            session,
-            command,
-            signed,
-            kind=ProofKind.SCHOOL,
-            day=PAYOUT,
-            file_name="ky-nhan.pdf",
-            content=content,
-        )
-        return {"proven": len(signed)}
-
-    def again(session: Session, command: Command) -> Answer:
-        return {"run": draft_again(session, command, _back(session)).id}
-
-    if not office.do("thuquy", "payment.settle", moment, settle)["settled"]:
+    if not office.do("thuquy", "payment.settle", moment, partial(_settle, office))["settled"]:
         return
-    office.do("thuquy", "payment.returned", moment, came_back)
-    office.do("ketoan", "payment.prove", moment, prove)
-    run = office.do("ketoan", "payment.again", moment, again)["run"]
+    office.do("thuquy", "payment.returned", moment, partial(_come_back, office))
+    office.do("ketoan", "payment.prove", moment, _prove)
+    run = office.do("ketoan", "payment.again", moment, _draft_again)["run"]
     approve_and_send(office, run, moment.date(), BIDV, by=("chutich",))
+
+
+def _settle(office: Office, session: Session, command: Command) -> Answer:
+    found = _waiting(session, office, BATCH)
+    for line in found:
+        settle_by_bank(session, command, line, _paid_on(session, line))
+    return {"settled": len(found)}
+
+
+def _come_back(office: Office, session: Session, command: Command) -> Answer:
+    found = _waiting(session, office, BACK)
+    for line in found:
+        record_return(session, command, [_returned(session, line)], reason="sai số tài khoản", bank_line=line)
+    return {"returned": len(found)}
+
+
+def _prove(session: Session, command: Command) -> Answer:
+    run = _first_run(session)
+    returned = {one.id for one in _back(session)}
+    signed = [one for one in lines_of(session, run) if one.id not in returned]
+    content = confirmation("Học bổng Tô Hiệu năm học 2025-2026")
+    file_proof(
+        session, command, signed, kind=ProofKind.SCHOOL, day=PAYOUT, file_name="ky-nhan.pdf", content=content
+    )
+    return {"proven": len(signed)}
+
+
+def _draft_again(session: Session, command: Command) -> Answer:
+    return {"run": draft_again(session, command, _back(session)).id}
+
+
+def _first_run(session: Session) -> PaymentRun:
+    return session.scalars(select(PaymentRun).where(PaymentRun.payout == PAYOUT)).one()
 
 
 def _waiting(session: Session, office: Office, words: str) -> list[BankLine]:
@@ -184,12 +183,12 @@ def _paid_on(session: Session, line: BankLine) -> list[PaymentLine]:
 
 def _returned(session: Session, line: BankLine) -> PaymentLine:
     """The payment of the first list with the amount that came back; the bank names nobody."""
-    run = session.scalars(select(PaymentRun).where(PaymentRun.payout == PAYOUT)).one()
+    run = _first_run(session)
     return next(one for one in lines_of(session, run) if one.amount == line.credit)
 
 
 def _back(session: Session) -> list[PaymentLine]:
     """What came back and waits to be paid again."""
-    run = session.scalars(select(PaymentRun).where(PaymentRun.payout == PAYOUT)).one()
+    run = _first_run(session)
     states = line_states(session, run)
     return [one for one in lines_of(session, run) if states[one.id] is LineState.RETURNED]

@@ -26,13 +26,14 @@ def test_the_example_year_ends_with_what_the_files_say(tmp_path, capsys):
     assert answer["figures"]["places"]["Tiền gửi có kỳ hạn"] == 1_600_000_000
     assert answer["figures"]["funds"] == FUNDS
     assert answer["lines"] == LINES
+    assert answer["season"] == SEASON
     assert (answer["figures"]["months"], answer["figures"]["reconciliations"]) == (12, 24)
     assert answer["figures"]["cash_donations"] == sum(
         len(rows("thu-tien-mat", number)) for number in range(1, 5)
     )
     assert answer["proof"]["commands"] == answer["proof"]["restored_commands"]
-    assert answer["papers"]["states"] == {"genuine": 565, "replaced": 1, "voided": 1}
-    assert len(PdfReader(out / "bien-nhan-2025.pdf").pages) == answer["papers"]["receipts"] == 567
+    assert answer["papers"]["states"] == {"genuine": 566, "replaced": 1, "voided": 1}
+    assert len(PdfReader(out / "bien-nhan-2025.pdf").pages) == answer["papers"]["receipts"] == 568
     assert statement_totals(out) == [one["closing"] for one in answer["figures"]["funds"]]
 
 
@@ -42,6 +43,13 @@ ON_DEMAND, PAID_INTEREST = 415_686, 3 * 19_125_000 + 19_282_192  # as the bank's
 ACCRUED = (
     3_235_342 + 1_354_839
 )  # 241 days of 100 million at 4,9 %; 7 of 31 days of a month of 1,5 billion at 4,8 %
+
+CHILD_MONTHS = (
+    9 * 8 + 7 + 2 * 8
+)  # of sponsored children: one moved away in September, another begins in November
+AWARDS = (
+    51 * 1_000_000 + 9 * 1_500_000 + 500_000
+)  # 59 at once, one more in the place of a child that moved away
 
 FUNDS = [
     {
@@ -56,10 +64,10 @@ FUNDS = [
     {
         "name": "Quỹ Nuôi em khuyến học",
         "opening": 96_000_000,
-        "gifts": 49_100_000,
+        "gifts": 49_100_000 + 5_000_000,
         "other": 0,
-        "spent": 48_000_000,
-        "closing": 97_100_000,
+        "spent": CHILD_MONTHS * 500_000,
+        "closing": 150_100_000 - CHILD_MONTHS * 500_000,
         "principal": 0,
     },
     {
@@ -67,17 +75,28 @@ FUNDS = [
         "opening": 1_682_350_000,
         "gifts": 276_200_000,
         "other": ON_DEMAND + PAID_INTEREST + ACCRUED,
-        "spent": 127_341_000,
-        "closing": 1_831_209_000 + ON_DEMAND + PAID_INTEREST + ACCRUED,
+        "spent": 64_297_000 + AWARDS,
+        "closing": 1_894_253_000 - AWARDS + ON_DEMAND + PAID_INTEREST + ACCRUED,
         "principal": 1_856_200_000,
     },
 ]
+SEASON = {
+    "candidates": 331,
+    "problems": 2,
+    "awarded": 61,
+    "left_out": 271,
+    "awards_paid": 59,
+    "children": 9,
+    "months_paid": CHILD_MONTHS,
+    "months_to_come": 700,
+    "committed": 700 * 500_000,
+}
 LINES = {
-    "new": 520,
+    "new": 514,
     "known": 4,
-    "balances": 492,
-    "own": 93,
-    "paid": 50,
+    "balances": 491,
+    "own": 89,
+    "paid": 9,
     "matched": 238,
     "confirmed": 74,
     "ambiguous": 73,
