@@ -89,3 +89,16 @@ def proven(
     if fact is None or proof(kind, fact, on, papers).standing is not Standing.COUNTS:
         return None
     return fact.value
+
+
+def window(kind: FactKind, fact: Fact) -> tuple[date, date]:
+    """The first and the last day on which the paper of a fact counts, by what it says and by the law.
+
+    The last lies before the first where it counts on no day.
+    """
+    if fact.evidence is None:
+        return date.min, date.max
+    weighed = proof(kind, fact, date.min)
+    if weighed.standing is Standing.UNDATED:
+        return date.max, date.min
+    return fact.evidence.valid_from or date.min, weighed.last or date.max

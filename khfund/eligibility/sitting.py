@@ -122,13 +122,14 @@ class Sitting:
         self._places = _places(self.section.keys)
         self._looks = [(one.kind.key, one.kind.key in POVERTY_FACTS, one) for one in self._places]
         self._groups = _groups(self.section.criteria, self._places)
+        self._seen = [(group.mask, group.found) for group in self._groups]
         self._outcomes: dict[tuple[int, ...], Outcome] = {}
 
     def outcome(self, facts: Facts) -> Outcome:
         """What the rules say of a candidate."""
         code = self._code(facts)
         try:
-            found = tuple([group.found[code & group.mask] for group in self._groups])
+            found = tuple([seen[code & mask] for mask, seen in self._seen])
         except KeyError:
             found = tuple([self._look(group, code) for group in self._groups])
         outcome = self._outcomes.get(found)
@@ -143,16 +144,17 @@ class Sitting:
             fact = facts.get(key)
             if fact is None:
                 continue
-            value, paper = fact.value, fact.evidence
+            paper = fact.evidence
             terms: tuple[object, ...]
             if paper is None:
-                terms = (value, value.__class__)  # the class tells yes from 1
+                terms = (fact.value, fact.value.__class__)  # the class tells yes from 1
             elif is_poverty:
-                terms = (value, value.__class__, *_poverty_terms(paper))
+                terms = (fact.value, *_poverty_terms(paper))
             else:
                 begun, last = paper.valid_from, paper.valid_until
-                early, late = begun is not None and on < begun, last is not None and last < on
-                terms = (value, value.__class__, paper.kind, early, late)
+                if (begun is not None and on < begun) or (last is not None and last < on):
+                    continue  # as Evidence.counts_on says: nothing else of the paper can prove
+                terms = (fact.value, fact.value.__class__, paper.kind)
             bits = place.weighed.get(terms)
             if bits is None:
                 bits = place.weighed[terms] = place.bits(self._proven(key, fact))
@@ -180,6 +182,10 @@ class Sitting:
             for group, number in zip(self._groups, found, strict=True)
             for criterion, verdict in zip(group.criteria, group.results[number], strict=True)
         }
+        return self.join(judged)
+
+    def join(self, judged: Mapping[str, Verdict]) -> Outcome:
+        """Make one outcome of the verdicts of all criteria."""
         verdicts = {one.key: judged[one.key] for one in self.section.criteria}
         join = all_of if self.section.needs is Needs.ALL else any_of
         return Outcome(
