@@ -45,6 +45,15 @@ _CHOSEN = (
 )
 
 
+_UNSCORED = (
+    GridColumn("STT", 7, Stand.CENTRE),
+    GridColumn("Họ và tên", 26),
+    GridColumn("Lớp, trường", 23),
+    GridColumn("Đơn vị đề nghị", 27),
+    GridColumn("Số tiền (đồng)", 17, Stand.RIGHT),
+)
+
+
 def award_minutes(facts: RoundFacts, members: Sequence[str] = (), number: str = "") -> Deed:
     """Write the minutes; `members` are «Chức danh: Họ tên» of who took part, the chair first and the secretary last."""
     year = SchoolYear(facts.award_round.school_year)
@@ -73,7 +82,7 @@ def _lowered(name: str) -> str:
 def _opening(facts: RoundFacts, members: Sequence[str]) -> list[Part]:
     letter = facts.letterhead
     basis = [Words(f"Căn cứ {one};", Look.BASIS) for one in bases(facts)]
-    told = [Words(one, Look.ITEM) for one in members]
+    told = [Words(_with_votes(one, facts), Look.ITEM) for one in members]
     told += [
         Words(f"{name}: đã chấm {count} hồ sơ.", Look.ITEM)
         for name, count in facts.voters
@@ -90,6 +99,12 @@ def _opening(facts: RoundFacts, members: Sequence[str]) -> list[Part]:
         Words("I. Thành phần tham gia", Look.HEADING),
         *told,
     ]
+
+
+def _with_votes(member: str, facts: RoundFacts) -> str:
+    """A member present, with how many nominations the member scored."""
+    votes = [f" (đã chấm {count} hồ sơ)" for name, count in facts.voters if name in member]
+    return member + "".join(votes)
 
 
 def bases(facts: RoundFacts) -> list[str]:
@@ -202,17 +217,7 @@ def _reasons(facts: RoundFacts) -> list[Part]:
 def _chosen_grid(chosen: Sequence[Chosen], *, with_total: bool) -> Grid:
     """The list in order; the column of points is left out where nobody was scored."""
     scored = any(one.points for one in chosen)
-    columns = (
-        _CHOSEN
-        if scored
-        else (
-            *_CHOSEN[:1],
-            attrs.evolve(_CHOSEN[1], width=30),
-            attrs.evolve(_CHOSEN[2], width=26),
-            *_CHOSEN[3:4],
-            _CHOSEN[5],
-        )
-    )
+    columns = _CHOSEN if scored else _UNSCORED
     rows = [
         GridRow(
             (

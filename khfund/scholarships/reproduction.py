@@ -20,8 +20,11 @@ from khfund.scholarships.round_input import put_in
 
 @attrs.frozen
 class Reproduction:
-    """A run computed again. `differing` are nominations that come out otherwise than was kept, `moved` those whose
-    points, papers or amounts are no longer what they were when the run was made."""
+    """A run computed again.
+
+    `differing` are nominations that come out otherwise than was kept, `moved` those whose points, papers, amounts or
+    places are no longer what they were when the run was made.
+    """
 
     run: AllocationRun
     given_digest: str
@@ -64,6 +67,8 @@ def _moved(
         for number in numbers
         if number not in now or number not in kept or kept[number].candidate != now[number]
     }
-    units = {unit for unit in quotas.keys() | options.quotas.keys() if quotas.get(unit) != options.quotas.get(unit)}
+    units = {
+        unit for unit in quotas.keys() | options.quotas.keys() if quotas.get(unit) != options.quotas.get(unit)
+    }
     moved |= {number for number in numbers & now.keys() if now[number].unit in units}
     return tuple(sorted(moved))
