@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from khfund.calendar import SchoolYear
 from khfund.cli.edge import Day, Edge, pass_edge, shown, this_day
 from khfund.cli.recipients import LOOK, changed, listed
+from khfund.cli.round_words import KINDS
 from khfund.cli.words import Command as Verb
 from khfund.cli.words import _, option
 from khfund.command import Answer, Command
@@ -34,7 +35,6 @@ from khfund.scholarships.guardian import (
     name_guardian,
 )
 from khfund.scholarships.payee import PayeeOwner, PayeeWay, payee_changes, set_payee
-from khfund.scholarships.programme import ProgrammeKind
 from khfund.scholarships.received import Received, over_cap, received, several_at_once
 from khfund.scholarships.recipient import Recipient, find_recipient, search_recipients
 
@@ -365,7 +365,6 @@ def received_(edge: Edge, number: int | None, until: date | None) -> None:
         edge.warn("{sentence}", sentence=sentence)
 
 
-DRAWN = {ProgrammeKind.AWARD: "học bổng theo đợt", ProgrammeKind.SPONSORSHIP: "đỡ đầu dài hạn"}
 _RECEIVED = [
     ("year", "Năm học"),
     ("programme", "Chương trình"),
@@ -384,7 +383,7 @@ def _item(one: Received) -> dict[str, Any]:
         "programme": one.programme,
         "round": one.round,
         "kind": one.kind.value,
-        "kind_name": _(DRAWN[one.kind]),
+        "kind_name": _(KINDS[one.kind]),
         "number": one.number,
         "months": one.months,
         "granted": one.granted,

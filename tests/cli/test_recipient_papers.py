@@ -146,7 +146,7 @@ def test_what_was_received_is_listed_with_findings(khfund):
             "programme": "VK",
             "round": "HB26",
             "kind": "award",
-            "kind_name": "học bổng theo đợt",
+            "kind_name": "học bổng, khen thưởng theo đợt",
             "number": 1,
             "months": 1,
             "granted": 1_000_000,
