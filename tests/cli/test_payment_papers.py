@@ -4,16 +4,17 @@ from datetime import date
 
 import pytest
 
-from tests.scholarships.runs import AMOUNT, a_payer_at
+from tests.cli.paydesk import a_desk
+from tests.scholarships.runs import AMOUNT
 
 
 @pytest.fixture
 def chi(khfund):
-    khfund.payer = a_payer_at(khfund.office, 2)
-    khfund.payer.enter(1, way="cash")
-    khfund.payer.owe(0, 1, 2)
-    khfund.run = khfund.payer.approve(khfund.payer.draft(), day=date(2026, 3, 20))
-    return khfund
+    chi = a_desk(khfund, 2)
+    chi.payer.enter(1, way="cash")
+    chi.payer.owe(0, 1, 2)
+    chi.run = chi.payer.approve(chi.payer.draft(), day=date(2026, 3, 20))
+    return chi
 
 
 def test_the_banks_file_is_written_again_identically(chi, tmp_path):

@@ -2,14 +2,15 @@
 
 import pytest
 
-from tests.scholarships.runs import NOVEMBER, a_payer_at
+from tests.cli.paydesk import a_desk
+from tests.scholarships.runs import NOVEMBER
 
 
 @pytest.fixture
 def chi(khfund):
-    khfund.payer = a_payer_at(khfund.office)
-    khfund.payer.owe(0, 1, 2)
-    return khfund
+    chi = a_desk(khfund)
+    chi.payer.owe(0, 1, 2)
+    return chi
 
 
 DRAFT = ("payment", "draft", "--until", "31/10/2026", "--payout", "15/01/2027")
