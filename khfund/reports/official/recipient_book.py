@@ -29,6 +29,7 @@ from khfund.reports.official.ledger_book import (
     day,
     text,
 )
+from khfund.reports.official.payment_part import payment_parts
 from khfund.reports.official.posted_line import PostedLine, posted_lines, require_agreement
 from khfund.reports.table import CellKind
 from khfund.vietnamese import clean, sort_key
@@ -106,7 +107,7 @@ class _Pages:
 
         Raises: LedgerBookDisagreesError.
         """
-        found = sorted(self._used(), key=_order)
+        found = sorted(self._by_person(), key=_order)
         whole = [0, 0]
         for code, of_programme in groupby(found, key=lambda one: one.programme.code):
             sums, name = [0, 0], ""
@@ -158,6 +159,16 @@ class _Pages:
             moved = line.amount if is_debit else -line.amount
             party = line.party or self.receivers.get(line.corrects or line.entry, "")
             yield _Used(line, own, clean(party), moved, is_goods)
+
+    def _by_person(self) -> Iterator[_Used]:
+        """Give what was used, that of payment runs by the persons on their lists."""
+        parts = payment_parts(self.session, self.scope.unit.id)
+        for one in self._used():
+            people = parts.get((one.line.entry, one.line.fund, one.programme.id), ())
+            if sum(dong for _name, dong in people) != abs(one.amount):
+                people = ((one.recipient, abs(one.amount)),)
+            for name, dong in people:
+                yield attrs.evolve(one, recipient=name, amount=dong if one.amount > 0 else -dong)
 
     def _require_agreement(self, found: list[_Used]) -> None:
         """By account, from the sums of the ledger."""
