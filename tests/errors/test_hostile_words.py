@@ -303,6 +303,34 @@ ketoan sponsorship show 1 --on 31/12/2026
 ketoan sponsorship stop-sponsor 1 --since 1/2028 --reason other --words Thôi
 ketoan sponsorship take-back 1 1 --reason Nhầm
 ketoan sponsorship take-back-receipt 1 --reason Nhầm
+chutich ballot cast HB --file {folder}/phieu.csv
+chutich ballot cast HB --nomination 1 --mark hoc=8
+chutich ballot close HB --reason Ốm
+ketoan ballot open HB --ballots
+chutich ballot relation --member ketoan --recipient 1 --kind kin --note Tin
+chutich ballot rubric HB --line hoc:Học:1:10 --at-least 2
+chutich ballot sheet HB --out {folder}/phieu.xlsx
+ketoan ballot status HB
+ketoan programme list
+ketoan programme open VK Vượt --fund KH --kind award --account 6111 --rules cong-van-08-2023 --opened 01/01/2026
+ketoan programme show VK
+chutich round adopt HB --reason Sửa
+chutich round amounts HB --nomination 1 --amount 5.000 --reason Mổ
+chutich round amounts HB --set 1:500.000
+chutich round cancel HB --reason Thôi
+chutich round change HB --budget 5.000 --until 01/01/2027 --screen-until 02/01/2027 --vote-until 03/01/2027 --reason Thêm
+chutich round changes HB --from 1 --to 2
+chutich round close HB
+chutich round explain HB --nomination 1 --run 1 --out {folder}/phieu.pdf
+ketoan round list
+chutich round open HB2 Đợt --programme VK --year 2026-2027 --budget 5.000 --until 01/01/2027 --as-of 01/01/2027 --screen-until 02/01/2027 --vote-until 03/01/2027 --fund KH --rules cong-van-08-2023 --goods Xe
+chutich round quota HB --places BAN:5
+chutich round reopen HB --reason Sót
+ketoan round repeat HB --run 1
+ketoan round results HB --run 1 --verdict met
+chutich round screen HB
+chutich round sheets HB --run 1 --out {folder}/phieu.pdf
+ketoan round show HB --on 31/01/2026
 """.splitlines()
 
 HOSTILE = {
