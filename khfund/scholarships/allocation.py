@@ -180,7 +180,7 @@ def allocate(candidates: Iterable[Candidate], options: Options) -> Allocation:
     lent = {one.nomination for one in borrowed}
     awarded = [ranks.awarded(one, number, one.nomination in lent) for number, one in enumerate(paid, 1)]
     waiting = _waiting(ranks, paid, unpaid, without, options)
-    alternates, rest = _reserve(waiting, options)
+    alternates, rest = _reserve(ranks, waiting, options)
     left = sorted([*barred, *duplicates, *below, *rest], key=lambda one: one.candidate.nomination)
     notes = _notes(own, borrowed, paid, unpaid, options)
     return Allocation(tuple(awarded), tuple(alternates), tuple(left), notes)
@@ -236,6 +236,10 @@ def as_points(hundredths: int) -> str:
     return f"-{said}" if hundredths < 0 else said
 
 
+_Waits = tuple[Candidate, LeftOut, str]
+"""Somebody who was ranked and gets nothing now, with the reason and its sentence."""
+
+
 class _Ranks:
     """Rank of everybody over all and within the unit; what an award is called."""
 
@@ -253,10 +257,11 @@ class _Ranks:
         """The points, with a comma behind, unless nobody was scored."""
         return f"{as_points(one.points)} điểm, " if self.is_scored else ""
 
-    def waiting(self, one: Candidate, reason: LeftOut, sentence: str) -> Placed:
+    def waiting(self, waits: _Waits, outcome: Outcome, order: int = 0) -> Placed:
         """Put somebody among those who get nothing now."""
+        one, reason, sentence = waits
         rank, within = self.overall[one.nomination], self.within[one.nomination]
-        return Placed(one, Outcome.ALTERNATE, reason, sentence, 0, rank, within)
+        return Placed(one, outcome, reason, sentence, order, rank, within)
 
     def awarded(self, one: Candidate, order: int, borrowed: bool) -> Placed:  # noqa: FBT001  one of two
         """Put somebody among the awarded."""
@@ -305,7 +310,7 @@ def _waiting(
     unpaid: Sequence[Candidate],
     without: Sequence[Candidate],
     options: Options,
-) -> list[Placed]:
+) -> list[_Waits]:
     """Everybody who was ranked and gets nothing now, in order: first who has a place but no money, then the others."""
     rest = options.budget - sum(one.amount for one in paid)
     cuts: dict[int, int] = {}
@@ -316,26 +321,28 @@ def _waiting(
         " không đủ cho suất kế tiếp theo thứ hạng"
     )
     found = [
-        ranks.waiting(
+        (
             one,
             LeftOut.BUDGET_EXHAUSTED,
-            f"{lacking} (hồ sơ này {ranks.told(one)}hạng {ranks.overall[one.nomination]} toàn đợt,"
-            f" cần {money.format(one.amount)} đ).",
+            (
+                f"{lacking} (hồ sơ này {ranks.told(one)}hạng {ranks.overall[one.nomination]} toàn đợt,"
+                f" cần {money.format(one.amount)} đ)."
+            ),
         )
         for one in unpaid
     ]
     return found + [_without_place(ranks, one, cuts.get(one.unit), options) for one in without]
 
 
-def _without_place(ranks: _Ranks, one: Candidate, cut: int | None, options: Options) -> Placed:
+def _without_place(ranks: _Ranks, one: Candidate, cut: int | None, options: Options) -> _Waits:
     places = options.quotas.get(one.unit, 0)
     if places <= 0:
         said = "Đơn vị đề nghị không được phân bổ suất nào trong đợt này."
-        return ranks.waiting(one, LeftOut.NO_QUOTA, said)
+        return one, LeftOut.NO_QUOTA, said
     number = one.nomination
     rank = f"hạng {ranks.within[number]}/{ranks.size[one.unit]} của đơn vị"
     said = f"Đơn vị có {places} suất; hồ sơ này {ranks.told(one)}{rank}{_cut_said(ranks, one, cut)}."
-    return ranks.waiting(one, LeftOut.QUOTA_FULL, said)
+    return one, LeftOut.QUOTA_FULL, said
 
 
 def _cut_said(ranks: _Ranks, one: Candidate, cut: int | None) -> str:
@@ -348,18 +355,18 @@ def _cut_said(ranks: _Ranks, one: Candidate, cut: int | None) -> str:
     return f", người cuối được chọn đạt {as_points(cut)} điểm"
 
 
-def _reserve(waiting: Sequence[Placed], options: Options) -> tuple[list[Placed], list[Placed]]:
+def _reserve(ranks: _Ranks, waiting: Sequence[_Waits], options: Options) -> tuple[list[Placed], list[Placed]]:
     """The first of each unit are alternates in order, the rest is left out."""
     taken: dict[int, int] = defaultdict(int)
     alternates: list[Placed] = []
     rest: list[Placed] = []
-    for one in waiting:
-        pool = one.candidate.unit if options.quotas else 0
+    for waits in waiting:
+        pool = waits[0].unit if options.quotas else 0
         taken[pool] += 1
         if taken[pool] <= options.alternates:
-            alternates.append(attrs.evolve(one, order=len(alternates) + 1))
+            alternates.append(ranks.waiting(waits, Outcome.ALTERNATE, len(alternates) + 1))
         else:
-            rest.append(attrs.evolve(one, outcome=Outcome.LEFT_OUT))
+            rest.append(ranks.waiting(waits, Outcome.LEFT_OUT))
     return alternates, rest
 
 

@@ -55,7 +55,7 @@ BROKEN = [
     ),
     (
         (
-            "UPDATE allocation_line SET recipient_id = 1 + recipient_id % 4 WHERE nomination_id = "
+            "UPDATE allocation_line SET recipient_id = CASE recipient_id WHEN 1 THEN 2 ELSE 1 END WHERE nomination_id = "
             "(SELECT nomination_id FROM award WHERE id = 2)"
         ),
         "I38: suất 2 không có trong danh sách được chọn hoặc dự bị của quyết định, hoặc khác số tiền, người nhận",
