@@ -224,6 +224,6 @@ def _pretty(value: dict[str, Any]) -> str:
 def _readme(shown: Disclosure) -> str:
     told = importlib.resources.files("khfund.reports").joinpath("templates", "README.txt").read_text("utf-8")
     files = "\n".join(
-        f"  {table.key}.csv{' ' * (18 - len(table.key))}{table.title}" for table in tables(shown)
+        f"  {table.key}.csv{' ' * (21 - len(table.key))}{table.title}" for table in tables(shown)
     )
     return told.format(body=shown.letterhead.body, days=shown.days, files=files)
