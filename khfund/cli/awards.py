@@ -174,7 +174,7 @@ def list_(edge: Edge, code: str, what: str) -> None:
                 for one in waiting
             ]
             return edge.list(rows, _ALTERNATES)
-        return edge.list([_row(session, one) for one in awards(session, award_round)], _AWARDS)
+        return edge.list([_row(one) for one in awards(session, award_round)], _AWARDS)
 
 
 _RUNS = [
@@ -192,7 +192,7 @@ _AWARDS = [
 ]  # fmt: skip
 
 
-def _row(_session: Session, one: Award) -> dict[str, Any]:
+def _row(one: Award) -> dict[str, Any]:
     return {
         "award": str(one.id),
         "nomination": str(one.nomination_id),
@@ -213,46 +213,38 @@ def show_(edge: Edge, number: int) -> None:
     """Xem một suất: các kỳ chi và những gì đã xảy ra."""
     with edge.reading() as session:
         award = find_award(session, edge.unit(session).id, number)
-        standing = {one.id for one in instalments_of(session, award, standing=True)}
-        paid = [
-            {
-                "instalment": str(one.id),
-                "month": str(Month.from_number(one.month)),
-                "due": one.due,
-                "amount": one.amount,
-                "withdrawn": one.id not in standing,
-            }
-            for one in instalments_of(session, award)
-        ]
-        told = _row(session, award) | {
-            "instalments": paid,
-            "events": [_event(one) for one in events_of(session, award)],
-        }
+        told = _row(award)
+        told["instalments"] = _owed(session, award)
+        told["events"] = [_event(one) for one in events_of(session, award)]
     if edge.as_json:
-        return edge.tell(told)
+        edge.tell(told)
+        return
     click.echo(_("Suất số {award}: {state}").format(award=number, state=told["state_name"]))
-    edge.list(
-        paid,
-        [
-            ("instalment", "Kỳ chi"),
-            ("month", "Tháng"),
-            ("due", "Ngày chi"),
-            ("amount", "Số tiền"),
-            ("withdrawn", "Đã rút"),
-        ],
-    )
+    edge.list(told["instalments"], _INSTALMENTS)
     if told["events"]:
-        edge.list(
-            told["events"],
-            [
-                ("day", "Ngày"),
-                ("step_name", "Việc"),
-                ("reason_name", "Lý do"),
-                ("paper", "Văn bản"),
-                ("note", "Ghi chú"),
-            ],
-        )
-    return None
+        edge.list(told["events"], _EVENTS)
+
+
+_INSTALMENTS = [
+    ("instalment", "Kỳ chi"), ("month", "Tháng"), ("due", "Ngày chi"), ("amount", "Số tiền"), ("withdrawn", "Đã rút"),
+]  # fmt: skip
+_EVENTS = [
+    ("day", "Ngày"), ("step_name", "Việc"), ("reason_name", "Lý do"), ("paper", "Văn bản"), ("note", "Ghi chú"),
+]  # fmt: skip
+
+
+def _owed(session: Session, award: Award) -> list[dict[str, Any]]:
+    standing = {one.id for one in instalments_of(session, award, standing=True)}
+    return [
+        {
+            "instalment": str(one.id),
+            "month": str(Month.from_number(one.month)),
+            "due": one.due,
+            "amount": one.amount,
+            "withdrawn": one.id not in standing,
+        }
+        for one in instalments_of(session, award)
+    ]
 
 
 def _event(one: AwardEvent) -> dict[str, Any]:

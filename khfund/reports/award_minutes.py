@@ -158,36 +158,15 @@ def _method(facts: RoundFacts) -> list[Part]:
 
 
 def _results(facts: RoundFacts) -> list[Part]:
-    lines = [*facts.units]
-    total = GridRow(
-        (
-            "Cộng",
-            *(money.format(sum(getattr(one, key) for one in lines)) for key in ("nominated", "ranked")),
-            "–"
-            if any(one.places is None for one in lines)
-            else money.format(sum(one.places or 0 for one in lines)),
-            *(
-                money.format(sum(getattr(one, key) for one in lines))
-                for key in ("awarded", "alternates", "left_out", "amount")
-            ),
-        ),
-        is_total=True,
-    )
     rows = [
         GridRow(
             (
-                one.name,
-                str(one.nominated),
-                str(one.ranked),
-                "–" if one.places is None else str(one.places),
-                str(one.awarded),
-                str(one.alternates),
-                str(one.left_out),
-                money.format(one.amount),
+                one.name, str(one.nominated), str(one.ranked), "–" if one.places is None else str(one.places),
+                str(one.awarded), str(one.alternates), str(one.left_out), money.format(one.amount),
             )
         )
-        for one in lines
-    ]
+        for one in facts.units
+    ]  # fmt: skip
     return [
         Words("III. Kết quả", Look.HEADING),
         Words(
@@ -196,10 +175,19 @@ def _results(facts: RoundFacts) -> list[Part]:
             " Danh sách kèm theo.",
         ),
         Words("1. Số liệu theo đơn vị đề nghị", Look.HEADING),
-        Grid(_FIGURES, (*rows, total)),
+        Grid(_FIGURES, (*rows, _total(facts))),
         *_reasons(facts),
         *[Words(note, Look.ITEM) for note in facts.run.told],
     ]
+
+
+def _total(facts: RoundFacts) -> GridRow:
+    def over(key: str) -> str:
+        return money.format(sum(getattr(one, key) for one in facts.units))
+
+    free = any(one.places is None for one in facts.units)
+    counted = (over("nominated"), over("ranked"), "–" if free else over("places"), over("awarded"))
+    return GridRow(("Cộng", *counted, over("alternates"), over("left_out"), over("amount")), is_total=True)
 
 
 def _reasons(facts: RoundFacts) -> list[Part]:

@@ -148,14 +148,24 @@ def decide_round(
         raise NobodyAwardedError(run=run.number, round=award_round.code)
     require_affordable(session, command, award_round, run.amount)
     require_cash(session, command, award_round, run.amount)
+    decision = _write(session, command, run, said, day, len(lines))
+    new = [NewAward(one.nomination_id, one.recipient_id, one.amount, one.categories) for one in lines]
+    grant_awards(session, command, award_round, new, number=said, day=day, payouts=payouts)
+    take(session, command, award_round, RoundStep.DECIDED, RoundState.DECIDED, reason=said)
+    return decision
+
+
+def _write(  # noqa: PLR0917  a decision has these parts
+    session: Session, command: Command, run: AllocationRun, number: str, day: date, awards: int
+) -> RoundDecision:
     decision = RoundDecision(
-        round_id=award_round.id,
+        round_id=run.round_id,
         run_id=run.id,
         unit_id=command.unit,
         year=day.year,
-        number=said,
+        number=number,
         day=day,
-        awards=len(lines),
+        awards=awards,
         amount=run.amount,
         decided_by=command.person_id,
         command_number=command.number,
@@ -163,9 +173,6 @@ def decide_round(
     session.add(decision)
     session.flush()
     command.witness("round_decision", _figures(decision), "")
-    new = [NewAward(one.nomination_id, one.recipient_id, one.amount, one.categories) for one in lines]
-    grant_awards(session, command, award_round, new, number=said, day=day, payouts=payouts)
-    take(session, command, award_round, RoundStep.DECIDED, RoundState.DECIDED, reason=said)
     return decision
 
 
