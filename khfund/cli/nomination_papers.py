@@ -147,5 +147,5 @@ def template_(edge: Edge, round_code: str, unit_code: str, out: Path) -> None:
     paper = nomination_template(form, datetime.now(UTC))
     with writing_to(out) as place:
         place.write_bytes(paper)
-    answer = {"file": str(out), "round": round_code, "for": unit_code, "until": form.until}
+    answer = {"file": str(out), "round": round_code, "for": unit_code, "until": form.until.isoformat()}
     edge.tell(answer, "Đã lập mẫu danh sách {file}; đơn vị gửi lại trước hết ngày {until}.")

@@ -77,7 +77,7 @@ def preview_(edge: Edge, file: Path, round_code: str, unit_code: str, received: 
             "duplicates": len(plan.duplicates),
             "vanished": list(plan.vanished),
             "is_late": day > award_round.nominate_until,
-            "until": award_round.nominate_until,
+            "until": award_round.nominate_until.isoformat(),
             "lookalikes": [_lookalike(one) for one in alike],
         }
     say = (
@@ -155,7 +155,10 @@ def import_(
         "Tệp đề nghị số {list}: thêm {added:so}, đổi {changed:so}, giữ nguyên {unchanged:so}, trùng {duplicates:so}, "
         "để lại {left_out:so} dòng; {facts:so} thông tin chờ xác nhận."
     )
-    edge.carry_out("nomination.import", payload, work, say=say)
+    done = edge.carry_out("nomination.import", payload, work, say=say)
+    if done["vanished"]:
+        numbers = ", ".join(map(str, done["vanished"]))
+        edge.warn("Không còn trong tệp: đề nghị số {numbers}.", numbers=numbers)
 
 
 def _imported(done: Imported) -> Answer:
@@ -273,10 +276,16 @@ def show_(edge: Edge, number: int, round_code: str) -> None:
         one = find_nomination(session, award_round, number)
         answer = _shown(one, {unit.id: unit.code for unit in units(session)})
         withdrawn = withdrawals(session, award_round).get(number)
-    answer |= {"replaces": one.replaces_id, "late_reason": one.late_reason, "withdrawn": None, "reason": ""}
+    answer |= {
+        "received": one.received.isoformat(),
+        "replaces": one.replaces_id,
+        "late_reason": one.late_reason,
+        "withdrawn": None,
+        "reason": "",
+    }
     if withdrawn is not None:
         answer |= {
-            "withdrawn": withdrawn.day,
+            "withdrawn": withdrawn.day.isoformat(),
             "code": withdrawn.code.value,
             "reason": withdrawn.reason or WITHDRAWAL_NAMES[withdrawn.code],
             "stands": withdrawn.stands_id,

@@ -311,8 +311,18 @@ chutich ballot relation --member ketoan --recipient 1 --kind kin --note Tin
 chutich ballot rubric HB --line hoc:Học:1:10 --at-least 2
 chutich ballot sheet HB --out {folder}/phieu.xlsx
 ketoan ballot status HB
+ketoan nomination add 1 --round HB --for BAN --school THCS --class 6A --category 2,6 --received 01/01/2026 --late-reason Lũ
+ketoan nomination errors {folder}/saoke.csv --on 01/01/2026 --out {folder}/loi.xlsx
+ketoan nomination import {folder}/saoke.csv --round HB --for BAN --received 01/01/2026 --late-reason Lũ --accept-problems --withdraw-vanished
+ketoan nomination late --round HB --on 31/01/2026
+ketoan nomination list --round HB --for BAN --all --limit 5
+ketoan nomination preview {folder}/saoke.csv --round HB --for BAN --received 01/01/2026
+ketoan nomination read {folder}/saoke.csv --on 01/01/2026
+ketoan nomination show 1 --round HB
+ketoan nomination template --round HB --for BAN --out {folder}/mau.xlsx
+ketoan nomination withdraw 1 --round HB --code moved --reason Chuyển --day 02/01/2026
 ketoan programme list
-ketoan programme open VK Vượt --fund KH --kind award --account 6111 --rules cong-van-08-2023 --opened 01/01/2026
+ketoan programme open VK2 Vượt --fund KH --kind award --account 6111 --rules cong-van-08-2023 --opened 01/01/2026
 ketoan programme show VK
 chutich round adopt HB --reason Sửa
 chutich round amounts HB --nomination 1 --amount 5.000 --reason Mổ
