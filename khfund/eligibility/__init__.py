@@ -2,7 +2,7 @@
 
 Read in this order: `evidence` (a paper), `fact_kind` and `fact` (the vocabulary), `proof` (what a paper is worth on a day), `law` and
 `school_ranking` (dated data), `verdict` (met, not met, unproven), `criterion` and `rulebook` (the rules), `decision` (one candidate),
-`screening` (many), `explanation` and `wording` (the sentences), `finding` (what is kept).
+`screening` (many), `roll` and `roll_screening` (very many, on many days), `explanation` and `wording` (the sentences), `finding` (what is kept).
 `shelf` finds rulebooks by code; `rulebook_file`, `rulebook_part` and `rulebook_question` read the files of `rulebooks/`.
 """
 

@@ -17,7 +17,7 @@ import attrs
 from khfund.eligibility.evidence import Evidence
 from khfund.eligibility.fact import Fact, Facts
 from khfund.eligibility.fact_kind import FACTS
-from khfund.eligibility.proof import window
+from khfund.eligibility.proof import POVERTY_FACTS, window
 
 BYTE = 256  # values of a byte
 ALL, NONE = b"\xff", b"\x00"
@@ -50,9 +50,11 @@ class Days:
         if self.high is None:
             return _lanes(self.low, NONE * first + ALL * (BYTE - first))
         high, low = divmod(first, BYTE)
-        later = _lanes(self.high, NONE * (high + 1) + ALL * (BYTE - high - 1))
-        same = _lanes(self.high, NONE * high + ALL + NONE * (BYTE - high - 1))
-        return later | (same & _lanes(self.low, NONE * low + ALL * (BYTE - low)))
+        # less, equal and more of the upper byte are 0, 1 and 2; one more where the lower byte is enough: 2 and 3 are later
+        upper = _lanes(self.high, NONE * high + b"\x01" + b"\x02" * (BYTE - high - 1))
+        lower = _lanes(self.low, NONE * low + b"\x01" * (BYTE - low))
+        later = int.from_bytes(b"\x01" * len(self.low), ORDER)
+        return (((upper + lower) >> 1) & later) * 255
 
 
 def _lanes(column: bytes, table: bytes) -> int:
@@ -111,13 +113,12 @@ class _Writer:
     """Writes one column."""
 
     def __init__(self, key: str, size: int) -> None:
-        self.kind = FACTS[key]
+        self.kind, self.by_law = FACTS[key], key in POVERTY_FACTS
         self.codes = array("I", bytes(array("I").itemsize * size))
         self.begins = array("i", [date.min.toordinal()]) * size
         self.ends = array("i", [date.max.toordinal()]) * size
         self.terms: dict[tuple[object, ...], int] = {}
         self.samples: list[Fact] = []
-        self.windows: dict[tuple[object, ...], tuple[int, int]] = {}
 
     def write(self, place: int, fact: Fact) -> None:
         paper = fact.evidence
@@ -130,12 +131,11 @@ class _Writer:
         self.codes[place] = code
         if paper is None:
             return
-        said = (*terms, paper.issued, paper.valid_from, paper.valid_until)
-        days = self.windows.get(said)
-        if days is None:
+        if self.by_law:
             first, last = window(self.kind, fact)
-            days = self.windows[said] = (first.toordinal(), last.toordinal())
-        self.begins[place], self.ends[place] = days
+        else:
+            first, last = paper.valid_from or date.min, paper.valid_until or date.max
+        self.begins[place], self.ends[place] = first.toordinal(), last.toordinal()
 
     def column(self) -> Column:
         begins, ends = Days.of(self.begins), Days.of(self.ends)
