@@ -19,8 +19,10 @@ from khfund.unit import find_unit
 
 
 @contextmanager
-def writing_whole(file: Path) -> Iterator[Path]:
+def writing_whole(file: Path, *, mode: int = 0o644) -> Iterator[Path]:
     """Give a path to write to that becomes `file` when all is written; nothing half is left under that name.
+
+    `mode` says who may read it.
 
     Raises: FileUnwritableError.
     """
@@ -32,7 +34,7 @@ def writing_whole(file: Path) -> Iterator[Path]:
         unfinished = Path(name)
         try:
             yield unfinished
-            unfinished.chmod(0o644)
+            unfinished.chmod(mode)
             unfinished.replace(file)
         finally:
             unfinished.unlink(missing_ok=True)

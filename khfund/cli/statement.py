@@ -117,14 +117,12 @@ def restricted(edge: Edge, period: str, out: Path) -> None:
     def work(session: Session, command: Logged) -> Answer:
         unit, person = session.get_one(Unit, command.unit), session.get_one(Person, command.person_id)
         found = restricted_list(session, unit, days, drawn_by=person.full_name, drawn_at=command.at)
-        with writing_whole(out) as unfinished:
+        with writing_whole(out, mode=0o600) as unfinished:
             unfinished.write_bytes(restricted_xlsx(found))
-            unfinished.chmod(0o600)
         return {"rows": len(found.table.rows), "file": str(out)}
 
     say = "Đã lập danh sách hạn chế {rows:so} dòng vào {file}; nhật ký ghi tên người lập."
     edge.carry_out("statement.restricted", {"period": period}, work, say=say)
-    out.chmod(0o600)
 
 
 def _earlier(file: Path) -> Any:
