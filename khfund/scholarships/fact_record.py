@@ -155,8 +155,7 @@ def write_facts(session: Session, command: Command, new: Sequence[NewFact]) -> l
         for number, one in enumerate(new, first)
     ]  # fmt: skip
     insert_rows(session, "known_fact", _FACT, rows)
-    for row in rows:
-        command.witness("known_fact", _line(row[:4]), _line(row[4:-1]))
+    _witness(command, "known_fact", rows)
     both = zip(rows, new, strict=True)
     confirmed = [(row[0], one.key, one.value, one.evidence) for row, one in both if one.confirmed]
     confirm(session, command, confirmed)
@@ -209,8 +208,7 @@ def take_steps(
         for number, (fact_id, kind, paper, reason) in enumerate(steps, first)
     ]
     insert_rows(session, "fact_step", _STEP, rows)
-    for row in rows:
-        command.witness("fact_step", _line(row[:4]), _line(row[4:-1]))
+    _witness(command, "fact_step", rows)
 
 
 def _on_paper(paper: Evidence | None) -> tuple[str | None, ...]:
@@ -218,3 +216,9 @@ def _on_paper(paper: Evidence | None) -> tuple[str | None, ...]:
         return ("", "", "", None, None, None, "", None)
     values = [getattr(paper, name) for name in ("kind", *_PAPER)]
     return tuple(value.isoformat() if isinstance(value, date) else value for value in values)
+
+
+def _witness(command: Command, book: str, rows: Sequence[Sequence[object]]) -> None:
+    if rows:
+        figures, texts = (_line(row[:4]) for row in rows), (_line(row[4:-1]) for row in rows)
+        command.witness(book, "\n".join(figures), "\n".join(texts))

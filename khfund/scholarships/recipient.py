@@ -10,6 +10,7 @@ import enum
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -163,6 +164,7 @@ class Recipient(Base):
 
 
 PARTICULARS = tuple(field.name for field in attrs.fields(Particulars))
+_values = attrgetter(*PARTICULARS)
 
 
 def enter_recipient(  # noqa: PLR0913  what a list says of a person
@@ -244,10 +246,13 @@ def enter_recipients(session: Session, command: Command, told: Sequence[Particul
         )
         for recipient, t in enumerate(told, first)
     ]  # fmt: skip
+    if not rows:
+        return []
     insert_rows(session, "recipient", _COLUMNS, rows)
-    for recipient, t in enumerate(told, first):
-        command.witness("recipient", f"{recipient}|{unit_id}", line_of(attrs.astuple(t)))
-    return [row[0] for row in rows]
+    numbers = [row[0] for row in rows]
+    figures = "\n".join(f"{recipient}|{unit_id}" for recipient in numbers)
+    command.witness("recipient", figures, "\n".join(line_of(_values(t)) for t in told))
+    return numbers
 
 
 def key_of(told: Particulars) -> bytes:
