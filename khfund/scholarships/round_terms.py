@@ -24,6 +24,7 @@ from khfund.scholarships.award_round import (
     beyond_room,
     round_room,
 )
+from khfund.scholarships.nomination import find_nomination
 from khfund.scholarships.round_state import STATE_NAMES, RoundState
 from khfund.scholarships.round_step import RoundStateError
 from khfund.unit import Unit
@@ -184,10 +185,11 @@ def set_personal_amount(
 ) -> RoundAmount:
     """Say what one candidate gets if awarded, whatever the category, for a reason.
 
-    Raises: RoundUnknownError, RoundStateError, AmountUnfitError, QuotaBeyondBudgetError.
+    Raises: RoundUnknownError, RoundStateError, NominationUnknownError, AmountUnfitError, QuotaBeyondBudgetError.
     """
     if not reason.strip():
         raise AmountUnfitError(reason="mức riêng của một em phải có lý do")
+    find_nomination(session, award_round, nomination_id)
     return _enter_amount(session, command, award_round, amount, nomination=nomination_id, reason=reason)
 
 

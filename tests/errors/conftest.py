@@ -77,6 +77,15 @@ BEGINNING = [
     ),
     ("ketoan", "sponsorship receive 1 1 --amount 100.000"),
     ("ketoan", "sponsorship event 1 suspend --day 02/10/2026"),
+    ("ketoan", "programme open VK Vượt-khó --fund KH --rules cong-van-08-2023 --opened 01/01/2026"),
+    (
+        "chutich",
+        "round open HB Đợt --programme VK --year 2026-2027 --budget 900.000 --until 31/12/2099 --as-of 31/12/2026",
+    ),
+    ("ketoan", "nomination add 1 --round HB --for XA"),
+    ("chutich", "round close HB"),
+    ("chutich", "round screen HB"),
+    ("chutich", "ballot rubric HB --line hoc:Học:1:10"),
 ]
 
 
