@@ -150,11 +150,21 @@ def agree(
     _require_own(command, programme, child, fund)
     require_sound(new.terms)
     _require_alone(session, command, programme, child, new.terms)
-    made = Sponsorship(
+    made = _row(command, new)
+    made.programme_id, made.recipient_id = programme.id, child.id
+    made.fund_id = fund.id if fund else programme.fund_id
+    made.replaces_id = replaces.id if replaces else None
+    keep(session, command, made)
+    keep_rate(session, command, made, Rate(new.starts, new.rate))
+    for one in sponsors:
+        _enter_share(session, command, made, one)
+    bring_in_line(session, command, made)
+    return made
+
+
+def _row(command: Command, new: NewSponsorship) -> Sponsorship:
+    return Sponsorship(
         unit_id=command.unit,
-        programme_id=programme.id,
-        recipient_id=child.id,
-        fund_id=fund.id if fund else programme.fund_id,
         agreed=new.agreed or day_of(command.at),
         agreement=clean(new.agreement),
         first_month=new.starts.number,
@@ -164,15 +174,8 @@ def agree(
         payable_months=",".join(str(one) for one in MONTHS_OF_YEAR[12] if one in new.terms.payable),
         pay_day=new.pay_day,
         uncovered=new.uncovered,
-        replaces_id=replaces.id if replaces else None,
         command_number=command.number,
     )
-    keep(session, command, made)
-    keep_rate(session, command, made, Rate(new.starts, new.rate))
-    for one in sponsors:
-        _enter_share(session, command, made, one)
-    bring_in_line(session, command, made)
-    return made
 
 
 def _require_own(command: Command, programme: Programme, child: Recipient, fund: Fund | None) -> None:

@@ -226,8 +226,14 @@ def replace(
         agreement=made.agreement,
     )
     programme, fund = session.get_one(Programme, made.programme_id), session.get_one(Fund, made.fund_id)
-    kept = [one.share for one in terms.covers if one.covers(starts)]
-    sponsors = [
+    sponsors = _sponsors_on(session, made, terms, starts)
+    return agree(session, command, programme, child, new, sponsors=sponsors, fund=fund, replaces=made)
+
+
+def _sponsors_on(session: Session, made: Sponsorship, terms: Terms, month: Month) -> list[NewShare]:
+    """What the sponsors of a month promise, as promised anew."""
+    kept = [one.share for one in terms.covers if one.covers(month)]
+    return [
         NewShare(
             sponsor_of(session, share),
             share.part,
@@ -236,4 +242,3 @@ def replace(
         for share in shares_of(session, [made])[made.id]
         if share.id in kept
     ]
-    return agree(session, command, programme, child, new, sponsors=sponsors, fund=fund, replaces=made)
