@@ -152,15 +152,13 @@ def set_payee(  # noqa: PLR0913  an account has these parts
     Raises: RecipientUnknownError, PayeeBankError, PayeeAccountError, PayeeReasonMissingError, PayeeDayError.
     """
     require_own(session, command, [recipient.id])
-    whose = owner or (PayeeOwner.SCHOOL if way is PayeeWay.SCHOOL else PayeeOwner.RECIPIENT)
     code, account = _account(way, bank, number)
-    held_by = _holder(holder, needed=bool(account))
-    day = _day(session, command, recipient, since, reason)
+    held_by, day = _holder(holder, needed=bool(account)), _day(session, command, recipient, since, reason)
     row = Payee(
         id=(session.scalar(select(func.max(Payee.id))) or 0) + 1,
         recipient_id=recipient.id,
         way=way,
-        owner=whose,
+        owner=owner or (PayeeOwner.SCHOOL if way is PayeeWay.SCHOOL else PayeeOwner.RECIPIENT),
         bank=code,
         number=account,
         holder=held_by,

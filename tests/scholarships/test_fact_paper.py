@@ -56,8 +56,10 @@ def test_a_paper_that_does_not_usually_prove_the_fact_is_warned_of(database):
     )
 
     assert said == [
-        "Giấy «Học bạ hoặc bảng điểm» thường không chứng minh được «mồ côi»; cần một trong: Trích lục khai tử (giấy chứng tử) "
-        "của bố, mẹ, Giấy xác nhận của UBND xã về hoàn cảnh, Quyết định trợ cấp xã hội hằng tháng."
+        (
+            "Giấy «Học bạ hoặc bảng điểm» thường không chứng minh được «mồ côi»; cần một trong: Trích lục khai tử (giấy chứng tử) "
+            "của bố, mẹ, Giấy xác nhận của UBND xã về hoàn cảnh, Quyết định trợ cấp xã hội hằng tháng."
+        )
     ]
 
 
