@@ -23,6 +23,7 @@ from khfund.ledger.account import AccountUnknownError
 from khfund.ledger.commitment import commitments
 from khfund.ledger.deposit_ladder import holdings
 from khfund.ledger.fund import Fund
+from khfund.scholarships.sponsor_standing import standings
 
 MONTHS_MAX = 120
 
@@ -83,6 +84,19 @@ def _pledges(session: Session, unit_id: int, on: date, last: date) -> Iterator[F
             if on < due.day <= last and due.outstanding:
                 spendable = 0 if kept else due.outstanding
                 yield Flow(due.day, fund.id, "pledged", due.outstanding, spendable, one.pledge.code)
+
+
+@foresees
+def _sponsors(session: Session, unit_id: int, on: date, last: date) -> Iterator[Flow]:
+    """What sponsors of children have promised for months after `on`; late and held months are not counted on."""
+    for found in standings(session, unit_id, on):
+        fund = session.get_one(Fund, found.sponsorship.fund_id)
+        kept = fund.restriction is Restriction.ENDOWMENT
+        for month in (month for sponsor in found.sponsors for month in sponsor.months):
+            if on < month.due <= last and month.outstanding and not month.is_held:
+                spendable = 0 if kept else month.outstanding
+                what = f"đỡ đầu số {found.sponsorship.id}"
+                yield Flow(month.due, fund.id, "pledged", month.outstanding, spendable, what)
 
 
 @foresees
@@ -163,7 +177,7 @@ def forecast(
         wanted.append(wanted[-1].next())
     flows: dict[int, list[Flow]] = defaultdict(list)
     for source in SOURCES:
-        if with_pledges or source is not _pledges:
+        if with_pledges or source not in (_pledges, _sponsors):
             for flow in source(session, unit_id, on, wanted[-1].last):
                 flows[flow.fund].append(flow)
     return [_of_fund(session, fund, on, wanted, flows[fund.id]) for fund in funds]

@@ -22,6 +22,7 @@ from khfund.reports.forecast import Flow, ForecastTooLongError, _month, forecast
 from tests.builders import an_office
 from tests.donations.offices import a_donor
 from tests.ledger.test_planned_payment import planned
+from tests.scholarships.sponsorships import TODAY, a_home, half
 
 ON = date(2026, 8, 15)
 SUMMER = datetime(2026, 8, 15, 3, 0, tzinfo=UTC)
@@ -216,3 +217,25 @@ def test_a_month_ends_with_what_it_began_with_and_all_that_came_less_all_that_we
         spendable += sum(one.spendable for one in flows if one.day.day == day)
         ends.append(min(money, spendable))
     assert found.lowest == min(ends)
+
+
+def test_what_sponsors_promised_comes_and_what_is_late_is_not_counted_on(database):
+    home = a_home(database)
+    home.agree(None, half(home.sponsor()), grade=12, agreed=date(2026, 9, 1))
+    home.raise_until(TODAY)
+
+    (found,) = home.read(
+        lambda s: forecast(s, home.office.unit, TODAY, 3, funds=[s.get_one(Fund, home.office.kh)])
+    )
+    (without,) = home.read(
+        lambda s: forecast(
+            s, home.office.unit, TODAY, 3, funds=[s.get_one(Fund, home.office.kh)], with_pledges=False
+        )
+    )
+
+    assert [(one.pledged, one.due) for one in found.months] == [
+        (0, 2_500_000),
+        (250_000, 500_000),
+        (250_000, 500_000),
+    ]
+    assert [one.pledged for one in without.months] == [0, 0, 0]
