@@ -100,3 +100,9 @@ def test_the_restricted_list_does_not_lie_in_the_public_folder(paid, tmp_path):
 def test_a_bare_statement_asks_for_its_period(khfund):
     assert khfund("statement").code == 2
     assert "publish" in khfund("statement", "--help").out
+
+
+def test_a_year_of_another_century_has_no_codes(khfund):
+    said = khfund("recipient", "publish-codes", "1999")
+
+    assert said.err == "Năm 1999 không hợp lệ cho mã công khai; hãy ghi năm từ 2000 đến 2099.\n"
