@@ -58,7 +58,7 @@ class RecipientNameMissingError(KhfundError):
 class RecipientTextError(KhfundError):
     """What is written of a recipient hides nothing and imitates no letter; it is never repeated in a message."""
 
-    message = "Thông tin của người nhận có ký tự {character} ({reason}); hãy gõ lại bằng bàn phím tiếng Việt."
+    message = "Thông tin của người nhận có ký tự lạ {character} (ẩn hoặc giả dạng chữ thường); hãy gõ lại bằng bàn phím tiếng Việt."
     english = "What is written of the recipient holds {character}, which hides or imitates; retype it."
 
 
@@ -195,8 +195,8 @@ def sound(told: Particulars, today: date) -> Particulars:
     Raises: RecipientNameMissingError, RecipientTextError, BirthUnfitError, RecipientPhoneError.
     """
     for given in (told.full_name, told.village, told.commune):
-        for letter, reason in suspicious(given):
-            raise RecipientTextError(character=f"U+{ord(letter):04X}", reason=reason)
+        for letter, _reason in suspicious(given):
+            raise RecipientTextError(character=f"U+{ord(letter):04X}")
     name = clean(told.full_name)
     if not 0 < len(name) <= 120 or not any(map(str.isalpha, name)):
         raise RecipientNameMissingError
