@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -279,8 +280,8 @@ class _Reading:
             silent |= {
                 self.person.at[one] for one in (Meaning.NUMBER, Meaning.NOT_KEPT) if one in self.person.at
             }
-            figures = [v for c, v in enumerate(row.values) if type(v) is int and c not in silent]
-            said = figures[0] if figures else None
+            figures = [as_text(value) for column, value in enumerate(row.values) if column not in silent]
+            said = next((int(figure) for figure in figures if _FIGURE.fullmatch(figure)), None)
         whole = self.table.rows[RowKind.CANDIDATE] + self.table.rows[RowKind.PROBLEM]
         if said is not None and said not in (self.since_total, self.since_section, whole):
             self._notice(row.number, None, ListTotalDiffersError(said=said, found=whole))
@@ -306,6 +307,9 @@ class _Reading:
 
     def _end(self) -> None:
         self._end_numbers()
+
+
+_FIGURE = re.compile(r"[0-9]{1,6}")
 
 
 def _numbered(row: Row, column: int | None) -> int:
