@@ -96,8 +96,7 @@ def window(kind: FactKind, fact: Fact) -> tuple[date, date]:
 
     The last lies before the first where it counts on no day.
     """
-    if fact.evidence is None:
-        return date.min, date.max
+    assert fact.evidence is not None, "a fact that is only said has no days"
     weighed = proof(kind, fact, date.min)
     if weighed.standing is Standing.UNDATED:
         return date.max, date.min

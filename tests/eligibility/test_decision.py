@@ -117,6 +117,7 @@ def test_the_first_award_asks_for_need_and_the_renewal_for_learning_and_conduct(
     assert decide(SPONSORSHIP, need, ON, renewal=True).verdict is Verdict.UNPROVEN
     assert decide(SPONSORSHIP, work, ON).verdict is Verdict.UNPROVEN
     assert decide(SPONSORSHIP, work, ON, renewal=True).verdict is Verdict.MET
+    assert [decide(SPONSORSHIP, work, ON, renewal=one).renewal for one in (False, True)] == [False, True]
 
 
 def test_a_poor_pupil_of_a_border_commune_needs_no_paper_for_the_commune():

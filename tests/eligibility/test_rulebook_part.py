@@ -47,6 +47,7 @@ def test_an_entry_that_says_nothing_is_missing(part):
     found = part("a:\nb:")
 
     assert (found.text("a"), found.day("b")) == ("", date.min)
+    assert found.choice("c", ("all", "any")) == "all"
     assert told(found) == ["tệp, dòng 1: Thiếu mục «a» trong mục.", "tệp, dòng 2: Thiếu mục «b» trong mục."]
 
 
