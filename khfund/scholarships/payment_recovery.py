@@ -15,7 +15,7 @@ from khfund.calendar import today as day_of
 from khfund.errors import KhfundError
 from khfund.ledger.account import AccountRole, account_for
 from khfund.ledger.accounting_period import ReasonMissingError
-from khfund.ledger.entry import Correction, Posting, VoucherKind, postings_of
+from khfund.ledger.entry import Correction, PostedEntry, Posting, VoucherKind, postings_of
 from khfund.ledger.journal import post
 from khfund.scholarships.instalment import DropReason
 from khfund.scholarships.payment_line import PaymentLine
@@ -65,17 +65,7 @@ def claim_back(
     note = clean(note)[:300]
     if not note:
         raise ReasonMissingError
-    first = session.get_one(PaymentLine, line.first_id)
-    receivable = account_for(session, command.unit, AccountRole.RECEIVABLE).id
-    entry = post(
-        session,
-        command,
-        day or day_of(command.at),
-        f"Phải thu hồi khoản chi nhầm mã {line.code} của đợt chi số {line.run_id}",
-        Posting(receivable, line.account_id, line.fund_id, line.amount),
-        corrects=session.get_one(PaymentRun, first.run_id).entry_id,
-        correction=Correction.ADJUSTMENT,
-    )
+    entry = _book_claim(session, command, line, day or day_of(command.at))
     row = PaymentRecovery(
         first_id=line.first_id,
         entry_id=entry.id,
@@ -87,6 +77,20 @@ def claim_back(
     )
     write_outcomes(session, command, [row])
     return row
+
+
+def _book_claim(session: Session, command: Command, line: PaymentLine, day: date) -> PostedEntry:
+    first = session.get_one(PaymentLine, line.first_id)
+    receivable = account_for(session, command.unit, AccountRole.RECEIVABLE).id
+    return post(
+        session,
+        command,
+        day,
+        f"Phải thu hồi khoản chi nhầm mã {line.code} của đợt chi số {line.run_id}",
+        Posting(receivable, line.account_id, line.fund_id, line.amount),
+        corrects=session.get_one(PaymentRun, first.run_id).entry_id,
+        correction=Correction.ADJUSTMENT,
+    )
 
 
 def receive_back(
@@ -119,18 +123,27 @@ def receive_back(
         on = day or day_of(command.at)
         entry = post(session, command, on, narration, posting, voucher=VoucherKind.RECEIPT)
     else:
-        if not bank_line.credit:
-            raise NotMoneyBackError(line=bank_line.id)
-        came = money_of(session, command, [bank_line.id])[bank_line.id]
-        postings = came.postings(credit=receivable, fund=line.fund_id, amount=taken)
-        voucher = VoucherKind.JOURNAL if came.unidentified else VoucherKind.BANK_CREDIT
-        entry = post(session, command, came.day, narration, *postings, voucher=voucher)
-        use_lines(session, command, [(bank_line.id, entry.id, taken)])
+        owed = Posting(receivable, receivable, line.fund_id, taken)
+        entry = _book_by_bank(session, command, bank_line, owed, narration)
     row = RecoveryReceipt(
         first_id=line.first_id, entry_id=entry.id, amount=taken, command_number=command.number
     )
     write_outcomes(session, command, [row])
     return row
+
+
+def _book_by_bank(
+    session: Session, command: Command, bank_line: BankLine, owed: Posting, narration: str
+) -> PostedEntry:
+    """Book what a bank line brought against the account credited in `owed`, in its fund and amount."""
+    if not bank_line.credit:
+        raise NotMoneyBackError(line=bank_line.id)
+    came = money_of(session, command, [bank_line.id])[bank_line.id]
+    postings = came.postings(credit=owed.credit, fund=owed.fund, amount=owed.amount)
+    voucher = VoucherKind.JOURNAL if came.unidentified else VoucherKind.BANK_CREDIT
+    entry = post(session, command, came.day, narration, *postings, voucher=voucher)
+    use_lines(session, command, [(bank_line.id, entry.id, owed.amount)])
+    return entry
 
 
 def still_to_come(session: Session, line: PaymentLine) -> int:
