@@ -52,7 +52,7 @@ class OtherPayerError(KhfundError):
     english = "Note: donation {donation} came from somebody who is neither the sponsor nor the payer of share {share}; see whether that is right."
 
 
-class ReceiptUnknownError(KhfundError):
+class ContributionUnknownError(KhfundError):
     """A contribution is known by its number, and taken back once."""
 
     message = "Không có khoản đóng góp đỡ đầu số {number} đang được tính."
@@ -166,7 +166,7 @@ def take_back_receipt(
 ) -> SponsorReceiptTakenBack:
     """Say that a gift does not count for the share after all.
 
-    Raises: ReceiptUnknownError, ReasonMissingError.
+    Raises: ContributionUnknownError, ReasonMissingError.
     """
     if not clean(reason):
         raise ReasonMissingError
@@ -194,13 +194,13 @@ class Contribution:
 def find_receipt(session: Session, unit_id: int, number: int) -> SponsorReceipt:
     """Return a contribution that counts.
 
-    Raises: ReceiptUnknownError.
+    Raises: ContributionUnknownError.
     """
     found = session.get(SponsorReceipt, number)
     if found is None or session.get(SponsorReceiptTakenBack, number) is not None:
-        raise ReceiptUnknownError(number=number)
+        raise ContributionUnknownError(number=number)
     if session.get_one(Donation, found.donation_id).unit_id != unit_id:
-        raise ReceiptUnknownError(number=number)
+        raise ContributionUnknownError(number=number)
     return found
 
 

@@ -15,10 +15,10 @@ from khfund.donations.refund import refund
 from khfund.errors import KhfundError
 from khfund.ledger.accounting_period import ReasonMissingError
 from khfund.scholarships.sponsor_receipt import (
+    ContributionUnknownError,
     GiftBeforeAgreementError,
     GiftUsedUpError,
     OtherPayerError,
-    ReceiptUnknownError,
     contributions,
     find_receipt,
     receive,
@@ -134,7 +134,7 @@ def test_what_was_counted_by_mistake_is_taken_back_once(home, share):
 
     assert came(home) == []
     said = refusal_of(
-        ReceiptUnknownError, lambda: home.read(lambda s: find_receipt(s, home.office.unit, row.id))
+        ContributionUnknownError, lambda: home.read(lambda s: find_receipt(s, home.office.unit, row.id))
     )
     assert said == f"Không có khoản đóng góp đỡ đầu số {row.id} đang được tính."
     count(home, gift, share)
@@ -144,7 +144,7 @@ def test_a_contribution_is_known_in_its_unit_and_taking_it_back_has_a_reason(hom
     row = count(home, a_gift(home.office, None, 500_000, DAY), share)
 
     assert home.read(lambda s: find_receipt(s, home.office.unit, row.id)).amount == 500_000
-    with pytest.raises(ReceiptUnknownError):
+    with pytest.raises(ContributionUnknownError):
         home.read(lambda s: find_receipt(s, 99, row.id))
     with pytest.raises(ReasonMissingError):
         home.do("sponsorship.receive", lambda s, c: take_back_receipt(s, c, row, reason=""))
