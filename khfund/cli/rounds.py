@@ -96,49 +96,47 @@ def round_group() -> None:
 @option("--rules", "rules_code", default="", help="Bộ tiêu chí (mặc định của chương trình).")
 @option("--goods", default="", help="Đợt trao hiện vật: trao gì, ví dụ «Xe đạp».")
 @pass_edge
-def open_(
-    edge: Edge,
-    code: str,
-    name: str,
-    programme_code: str,
-    school_year: SchoolYear,
-    budget: int,
-    until: date,
-    as_of: date | None,
-    screen_until: date | None,
-    vote_until: date | None,
-    fund_code: str | None,
-    rules_code: str,
-    goods: str,
-) -> None:
+def open_(edge: Edge, /, code: str, name: str, **terms: Any) -> None:
     """Mở một đợt xét và chốt bộ tiêu chí của đợt."""
 
     def work(session: Session, command: Command) -> Answer:
-        programme = find_programme(session, command.unit, programme_code)
-        own = session.get_one(Fund, programme.fund_id)
-        made = open_round(
-            session,
-            command,
-            programme,
-            code,
-            name,
-            school_year=school_year.year,
-            fund=find_fund(session, command.unit, fund_code) if fund_code else own,
-            budget=budget,
-            nominate_until=until,
-            as_of=as_of or until,
-            rulebook=rules_code,
-            screen_until=screen_until,
-            vote_until=vote_until,
-            purpose=RoundPurpose.GOODS if goods else RoundPurpose.MONEY,
-            goods=goods,
-        )
+        made = _open(session, command, code, name, **terms)
         return {"round": made.code, "until": made.nominate_until, "digest": made.rulebook_digest}
 
-    payload = {"code": code, "name": name, "programme": programme_code, "year": school_year.year}
-    payload |= {"budget": budget, "until": until, "as_of": as_of, "screen_until": screen_until}
-    payload |= {"vote_until": vote_until, "fund": fund_code, "rules": rules_code, "goods": goods}
+    payload = {"code": code, "name": name} | terms | {"school_year": terms["school_year"].year}
     edge.carry_out("round.open", payload, work, say="Đã mở đợt {round}, nhận đề nghị đến hết ngày {until}.")
+
+
+def _open(
+    session: Session,
+    command: Command,
+    code: str,
+    name: str,
+    *,
+    programme_code: str,
+    fund_code: str | None,
+    rules_code: str,
+    school_year: SchoolYear,
+    until: date,
+    as_of: date | None,
+    **terms: Any,
+) -> AwardRound:
+    programme = find_programme(session, command.unit, programme_code)
+    own = session.get_one(Fund, programme.fund_id)
+    return open_round(
+        session,
+        command,
+        programme,
+        code,
+        name,
+        school_year=school_year.year,
+        fund=find_fund(session, command.unit, fund_code) if fund_code else own,
+        nominate_until=until,
+        as_of=as_of or until,
+        rulebook=rules_code,
+        purpose=RoundPurpose.GOODS if terms["goods"] else RoundPurpose.MONEY,
+        **terms,
+    )
 
 
 @round_group.command("amounts")

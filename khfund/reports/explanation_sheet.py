@@ -12,6 +12,7 @@ import importlib.resources
 import io
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
 import attrs
 import weasyprint
@@ -128,7 +129,6 @@ def explanation_sheet(
     """
     made = find_run(session, award_round, run)
     result = result_of(session, made, nomination.id)
-    recipient = session.get_one(Recipient, nomination.recipient_id)
     criteria = tuple(_row(one) for one in findings_of(session, made, result))
     met = [one for one in criteria if one.verdict is Verdict.MET]
     return ExplanationSheet(
@@ -142,18 +142,9 @@ def explanation_sheet(
         run_day=made.day,
         rules=f"{made.rulebook}, bản {made.rulebook_version}",
         digest=made.rulebook_digest,
-        nomination=nomination.id,
-        name=recipient.full_name,
-        born=format_day(recipient.birth_day) if recipient.birth_day else str(recipient.birth_year or ""),
-        sex=_SEXES[recipient.sex],
-        place=", ".join(filter(None, (recipient.village, recipient.commune))),
-        school=", ".join(filter(None, (nomination.school_class, nomination.school))),
-        nominating=session.get_one(Unit, nomination.unit_id).name,
-        claimed=nomination.category,
-        circumstances=nomination.circumstances,
-        achievements=nomination.achievements,
+        **_who(session, nomination),
         is_renewal=result.is_renewal,
-        earlier=tuple(_earlier(session, award_round, recipient.id)),
+        earlier=tuple(_earlier(session, award_round, nomination.recipient_id)),
         verdict=result.verdict,
         outcome=OUTCOMES[result.verdict],
         categories=tuple(f"{one.key} ({one.name})" for one in met),
@@ -161,6 +152,22 @@ def explanation_sheet(
         stands_until=_stands_until(result, met),
         criteria=criteria,
     )
+
+
+def _who(session: Session, nomination: Nomination) -> dict[str, Any]:
+    recipient = session.get_one(Recipient, nomination.recipient_id)
+    return {
+        "nomination": nomination.id,
+        "name": recipient.full_name,
+        "born": format_day(recipient.birth_day) if recipient.birth_day else str(recipient.birth_year or ""),
+        "sex": _SEXES[recipient.sex],
+        "place": ", ".join(filter(None, (recipient.village, recipient.commune))),
+        "school": ", ".join(filter(None, (nomination.school_class, nomination.school))),
+        "nominating": session.get_one(Unit, nomination.unit_id).name,
+        "claimed": nomination.category,
+        "circumstances": nomination.circumstances,
+        "achievements": nomination.achievements,
+    }
 
 
 def _row(one: Finding) -> CriterionRow:

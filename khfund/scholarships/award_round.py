@@ -225,29 +225,37 @@ def open_round(  # noqa: PLR0913  the terms of a round are these
     award_round = AwardRound(
         unit_id=command.unit,
         programme_id=programme.id,
-        code=clean(require_plain(code)),
-        name=clean(require_plain(name)),
-        school_year=school_year,
         fund_id=fund.id,
+        state=RoundState.OPEN,
+        command_number=command.number,
+        code=_plain(code),
+        name=_plain(name),
+        goods=_plain(goods),
+        purpose=purpose,
+        school_year=school_year,
         budget=budget,
-        rulebook=rulebook,
-        rulebook_digest=rulebook_digest or (find_rulebook(rulebook).digest if rulebook else ""),
+        as_of=as_of,
         nominate_until=nominate_until,
         screen_until=screen_until,
         vote_until=vote_until,
-        as_of=as_of,
-        purpose=purpose,
-        goods=clean(require_plain(goods)),
-        state=RoundState.OPEN,
-        command_number=command.number,
+        rulebook=rulebook,
+        rulebook_digest=rulebook_digest or (find_rulebook(rulebook).digest if rulebook else ""),
     )
     _require_terms(session, command, programme, fund, award_round)
+    return _enter(session, command, award_round)
+
+
+def _enter(session: Session, command: Command, award_round: AwardRound) -> AwardRound:
     session.add(award_round)
     session.flush()
     command.witness("award_round", _round_figures(award_round), award_round.name)
     record_step(session, command, award_round, RoundStep.OPENED, RoundState.OPEN)
     warn_of_budget(session, command, award_round)
     return award_round
+
+
+def _plain(text: str) -> str:
+    return clean(require_plain(text))
 
 
 def _require_terms(

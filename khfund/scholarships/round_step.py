@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -137,21 +137,25 @@ def change_terms(  # noqa: PLR0913  each of these may change alone
         "vote_until": vote_until,
         "rulebook_digest": rulebook_digest,
     }
-    changed = {
-        name: value for name, value in given.items() if value not in {None, getattr(award_round, name)}
-    }
-    if not changed:
-        raise RoundTermsError(reason="không có gì thay đổi")
     with session.no_autoflush:
-        for name, value in changed.items():
-            setattr(award_round, name, value)
-        if unfit := unfit_terms(award_round):
-            raise RoundTermsError(reason=unfit)
+        _take_over(award_round, given)
         event = record_step(
             session, command, award_round, RoundStep.CHANGED, award_round.state, reason=reason
         )
     warn_of_budget(session, command, award_round)
     return event
+
+
+def _take_over(award_round: AwardRound, given: dict[str, Any]) -> None:
+    changed = {
+        name: value for name, value in given.items() if value not in {None, getattr(award_round, name)}
+    }
+    if not changed:
+        raise RoundTermsError(reason="không có gì thay đổi")
+    for name, value in changed.items():
+        setattr(award_round, name, value)
+    if unfit := unfit_terms(award_round):
+        raise RoundTermsError(reason=unfit)
 
 
 def cancel_round(session: Session, command: Command, award_round: AwardRound, *, reason: str) -> RoundEvent:

@@ -110,37 +110,25 @@ def test_ballots_come_from_the_line_or_from_a_file(scored):
     assert "Hãy ghi --nomination và --mark, hoặc --file." in said.err
 
 
-def test_a_relation_keeps_a_member_away_and_strikes_what_was_cast(scored, tmp_path):
-    scored.json(
-        "ballot", "cast", "TSMT27", "--nomination", 1, "--mark", "hoc=8", "--mark", "canh=15", by="uyvien1"
-    )
-    words = (
-        "ballot",
-        "relation",
-        "--recipient",
-        1,
-        "--kind",
-        "kin",
-        "--member",
-        "uyvien1",
-        "--note",
-        "Được báo",
-    )
-    told = scored.json(*words, by="uyvien2")
-    again = scored(
-        "--json",
-        "ballot",
-        "cast",
-        "TSMT27",
-        "--nomination",
-        1,
-        "--mark",
-        "hoc=8",
-        "--mark",
-        "canh=15",
-        by="uyvien1",
-    )
-    form = scored.json("ballot", "sheet", "TSMT27", "--out", tmp_path / "phieu.xlsx", by="uyvien1")
+CAST = ("ballot", "cast", "TSMT27", "--nomination", 1, "--mark", "hoc=8", "--mark", "canh=15")
+RELATION = (
+    "ballot",
+    "relation",
+    "--recipient",
+    1,
+    "--kind",
+    "kin",
+    "--member",
+    "uyvien1",
+    "--note",
+    "Được báo",
+)
+
+
+def test_a_relation_keeps_a_member_away_and_strikes_what_was_cast(scored):
+    scored.json(*CAST, by="uyvien1")
+    told = scored.json(*RELATION, by="uyvien2")
+    again = scored("--json", *CAST, by="uyvien1")
 
     assert told["struck"] == [1]
     assert again.rule == "related_voter"
@@ -150,6 +138,13 @@ def test_a_relation_keeps_a_member_away_and_strikes_what_was_cast(scored, tmp_pa
         "Ủy Viên Hai",
         "họ hàng trong phạm vi ba đời",
     )
+
+
+def test_the_sheet_of_a_member_leaves_relatives_out(scored, tmp_path):
+    scored.json(*RELATION, by="uyvien2")
+
+    form = scored.json("ballot", "sheet", "TSMT27", "--out", tmp_path / "phieu.xlsx", by="uyvien1")
+
     assert (form["count"], form["recused"]) == (2, 1)
     assert load_workbook(tmp_path / "phieu.xlsx").active["A5"].value == 2
 
