@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import calendar
 import enum
+import functools
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
@@ -196,6 +197,7 @@ def require_sound(terms: Terms) -> None:
         raise ScheduleTermsError(reason="từ tháng bắt đầu đến tháng cuối không có tháng nào được chi")
 
 
+@functools.lru_cache(maxsize=4_096)  # one command asks for the same schedule several times
 def schedule(terms: Terms) -> tuple[OwedMonth, ...]:
     """Return every month that is owed or held, in order; none twice, none after an end."""
     course = phases(terms.happenings)
@@ -255,21 +257,24 @@ def _owed(terms: Terms, rates: Sequence[Rate], month: Month, phase: Phase) -> Ow
         rate=rate,
         amount=amount,
         parts=parts,
-        grade=grade_in(terms, SchoolYear.of(month.first).year),
+        grade=grade_in(terms, month.year - (month.month < 9)),
         is_held=phase.is_held,
     )
 
 
 def _parts(terms: Terms, month: Month, rate: int) -> tuple[tuple[int, int], ...]:
     """Share a month among its sponsors without losing a đồng; what nobody covers stays over."""
-    covers = sorted(
-        (one for one in terms.covers if one.covers(month)), key=lambda one: (one.share, one.since)
-    )
-    left = max(0, WHOLE - sum(one.part for one in covers))
-    if not covers:
+    covers = sorted((one.share, one.since, one.part) for one in terms.covers if one.covers(month))
+    return _split(rate, tuple((share, part) for share, _, part in covers))
+
+
+@functools.lru_cache(maxsize=1_024)
+def _split(rate: int, parts: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
+    if not parts:
         return ()
-    amounts = money.split(rate, [*(one.part for one in covers), *([left] if left else [])])
-    return tuple((one.share, dong) for one, dong in zip(covers, amounts, strict=False))
+    left = max(0, WHOLE - sum(part for _, part in parts))
+    amounts = money.split(rate, [*(part for _, part in parts), *([left] if left else [])])
+    return tuple((share, dong) for (share, _), dong in zip(parts, amounts, strict=False))
 
 
 def due_day(month: Month, pay_day: int) -> date:
