@@ -155,7 +155,10 @@ def import_(
         "Tệp đề nghị số {list}: thêm {added:so}, đổi {changed:so}, giữ nguyên {unchanged:so}, trùng {duplicates:so}, "
         "để lại {left_out:so} dòng; {facts:so} thông tin chờ xác nhận."
     )
-    done = edge.carry_out("nomination.import", payload, work, say=say)
+    _tell_vanished(edge, edge.carry_out("nomination.import", payload, work, say=say))
+
+
+def _tell_vanished(edge: Edge, done: Answer) -> None:
     if done["vanished"]:
         numbers = ", ".join(map(str, done["vanished"]))
         edge.warn("Không còn trong tệp: đề nghị số {numbers}.", numbers=numbers)
