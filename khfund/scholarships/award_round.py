@@ -221,28 +221,29 @@ def open_round(  # noqa: PLR0913  the terms of a round are these
 
     Raises: RoundTermsError, HostileTextError, and RulebookUnknownError for rules that khfund does not have.
     """
-    rulebook = rulebook or programme.rulebook
-    award_round = AwardRound(
-        unit_id=command.unit,
-        programme_id=programme.id,
-        fund_id=fund.id,
-        state=RoundState.OPEN,
-        command_number=command.number,
-        code=_plain(code),
-        name=_plain(name),
-        goods=_plain(goods),
-        purpose=purpose,
-        school_year=school_year,
-        budget=budget,
-        as_of=as_of,
-        nominate_until=nominate_until,
-        screen_until=screen_until,
-        vote_until=vote_until,
-        rulebook=rulebook,
-        rulebook_digest=rulebook_digest or (find_rulebook(rulebook).digest if rulebook else ""),
-    )
+    award_round = _named(command, programme, fund, code=code, name=name, goods=goods)
+    award_round.rulebook = rulebook = rulebook or programme.rulebook
+    award_round.rulebook_digest = rulebook_digest or (find_rulebook(rulebook).digest if rulebook else "")
+    award_round.school_year, award_round.budget, award_round.purpose = school_year, budget, purpose
+    award_round.nominate_until, award_round.as_of = nominate_until, as_of
+    award_round.screen_until, award_round.vote_until = screen_until, vote_until
     _require_terms(session, command, programme, fund, award_round)
     return _enter(session, command, award_round)
+
+
+def _named(
+    command: Command, programme: Programme, fund: Fund, *, code: str, name: str, goods: str
+) -> AwardRound:
+    return AwardRound(
+        unit_id=command.unit,
+        programme_id=programme.id,
+        code=clean(require_plain(code)),
+        name=clean(require_plain(name)),
+        fund_id=fund.id,
+        goods=clean(require_plain(goods)),
+        state=RoundState.OPEN,
+        command_number=command.number,
+    )
 
 
 def _enter(session: Session, command: Command, award_round: AwardRound) -> AwardRound:
@@ -252,10 +253,6 @@ def _enter(session: Session, command: Command, award_round: AwardRound) -> Award
     record_step(session, command, award_round, RoundStep.OPENED, RoundState.OPEN)
     warn_of_budget(session, command, award_round)
     return award_round
-
-
-def _plain(text: str) -> str:
-    return clean(require_plain(text))
 
 
 def _require_terms(
