@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import attrs
 
 from khfund import money
-from khfund.calendar import SchoolYear, format_day, spoken_day
+from khfund.calendar import format_day, spoken_day
 from khfund.errors import KhfundError
-from khfund.reports.award_facts import Granted, RoundFacts, Somebody
+from khfund.reports.award_facts import Granted, RoundFacts, Somebody, school_year_of
 from khfund.reports.award_minutes import bases
 from khfund.reports.deed import (
     Annex,
@@ -54,8 +54,7 @@ def award_decision(facts: RoundFacts, given: Sequence[Granted]) -> Deed:
     return Deed(
         letterhead=attrs.evolve(letter, number=decision.number),
         title="Quyết định",
-        subtitle=f"Về việc cấp học bổng, hỗ trợ đợt «{facts.award_round.name}»,"
-        f" năm\u00a0học\u00a0{SchoolYear(facts.award_round.school_year)}",
+        subtitle=f"Về việc cấp học bổng, hỗ trợ đợt «{facts.award_round.name}»{school_year_of(facts.award_round)}",
         parts=(
             Words(f"{letter.position} {letter.body}".upper(), Look.CENTRE),
             *[Words(f"Căn cứ {one};", Look.BASIS) for one in bases(facts)],
@@ -64,7 +63,7 @@ def award_decision(facts: RoundFacts, given: Sequence[Granted]) -> Deed:
                 Look.BASIS,
             ),
             Words("QUYẾT ĐỊNH:", Look.CENTRE),
-            *_articles(facts, given),
+            *_articles(facts, [one for one in given if one.award.decision == decision.number]),
             Signing(
                 (
                     Signatory(

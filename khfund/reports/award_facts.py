@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from khfund.actor import Person
+from khfund.calendar import SchoolYear
 from khfund.ledger import Fund
 from khfund.reports.disclosure import Letterhead
 from khfund.reports.letterhead import letterhead
@@ -194,6 +195,12 @@ class Granted:
     award: Award
     who: Somebody
     days: tuple[date, ...]
+
+
+def school_year_of(award_round: AwardRound) -> str:
+    """How a round's name goes on with its school year; empty where the name tells it."""
+    year = str(SchoolYear(award_round.school_year))
+    return "" if year in award_round.name else f", năm\u00a0học\u00a0{year}"
 
 
 def granted(session: Session, award_round: AwardRound) -> list[Granted]:

@@ -1,7 +1,7 @@
 """Lists of a round's awards: one to be posted, with codes and no name that nobody consented to; one to be signed, restricted.
 
-The posted list says who receives what, never why: hardship is nobody's business. It stands in the order of the codes,
-which are random, so that it tells nothing of the register.
+The posted list says who receives what, never why: hardship is nobody's business. Codes stand in their own order, which
+is random, so that it tells nothing of the register; and no name stands beside a code, which the statement repeats.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ import attrs
 from sqlalchemy.orm import Session
 
 from khfund import money
-from khfund.calendar import SchoolYear, format_day
-from khfund.reports.award_facts import Granted
+from khfund.calendar import format_day
+from khfund.reports.award_category import award_categories
+from khfund.reports.award_facts import Granted, school_year_of
 from khfund.reports.deed import (
     Deed,
     Grid,
@@ -28,13 +29,17 @@ from khfund.reports.deed import (
     Words,
 )
 from khfund.reports.disclosure import Letterhead
+from khfund.reports.recipient_area import Area, areas
 from khfund.reports.sheet_table import Look as RowLook
 from khfund.reports.sheet_table import SheetRow, SheetTable
+from khfund.reports.shown_recipients import categories_of
 from khfund.reports.table import Column, amount
 from khfund.scholarships.award_round import AwardRound
 from khfund.scholarships.consent import ConsentScope, consenting
 from khfund.scholarships.public_code import public_codes
 from khfund.scholarships.round_decision import RoundDecision
+from khfund.unit import Unit, value_on
+from khfund.vietnamese import sort_key
 
 _POSTED = (
     GridColumn("STT", 7, Stand.CENTRE),
@@ -56,7 +61,7 @@ _SIGNED = (
 
 @attrs.frozen
 class Posted:
-    """A line that may be posted: the code, the name only with consent."""
+    """A line that may be posted: a name, or a code with a place that enough others share; never a name beside a code."""
 
     code: str
     name: str
@@ -65,23 +70,49 @@ class Posted:
 
 
 def posted(session: Session, given: Sequence[Granted], year: int, on: date) -> list[Posted]:
-    """Return what may be posted of a round on a day, in the order of the codes.
+    """Return what may be posted of a round on a day: those named first, then the others in the order of their codes.
 
-    Somebody without a code of the year stands at the end, with neither code nor name.
+    Named is who consents and was awarded for nothing but merit, as the public statement does it. Somebody without a
+    code of the year stands at the end, with neither code nor name.
     """
     people = [one.who.recipient for one in given]
     codes = public_codes(session, people, year)
-    named = consenting(session, people, ConsentScope.PUBLISH_NAME, on)
+    named = consenting(session, people, ConsentScope.PUBLISH_NAME, on) & _honoured(session, given)
+    places = _places(session, [one for one in given if one.who.recipient not in named], on)
     lines = [
-        Posted(
-            codes.get(one.who.recipient, ""),
-            one.who.name if one.who.recipient in named else "",
-            one.who.unit,
-            one.award.amount,
-        )
+        Posted("", one.who.name, one.who.unit, one.award.amount)
+        if one.who.recipient in named
+        else Posted(codes.get(one.who.recipient, ""), "", places[one.who.recipient].unit, one.award.amount)
         for one in given
     ]
-    return sorted(lines, key=lambda one: (not one.code, one.code, one.unit, one.amount))
+    return sorted(
+        lines,
+        key=lambda one: (not one.name, sort_key(one.name), not one.code, one.code, one.unit, one.amount),
+    )
+
+
+def _honoured(session: Session, given: Sequence[Granted]) -> set[int]:
+    """Whoever was awarded for merit alone; a need is told of nobody."""
+    found = set()
+    for one in given:
+        known = award_categories(session.get_one(AwardRound, one.award.round_id).rulebook)
+        keys = categories_of(one.award.category)
+        if keys and all(key in known and known[key].is_honour for key in keys):
+            found.add(one.who.recipient)
+    return found
+
+
+def _places(session: Session, given: Sequence[Granted], on: date) -> dict[int, Area]:
+    """Where the others are from, as finely as the public statement tells it."""
+    if not given:
+        return {}
+    unit = session.get_one(Unit, given[0].award.unit_id)
+    homes = {
+        one.who.recipient: Area((unit.name, one.who.unit) if one.who.unit != unit.name else (unit.name,))
+        for one in given
+    }
+    threshold = int(value_on(session, unit.id, "small_cell_persons", on))
+    return areas(homes, [(number, "") for number in homes], threshold=threshold)
 
 
 def posting_list(
@@ -90,7 +121,13 @@ def posting_list(
     """Write the list to be posted."""
     rows = [
         GridRow(
-            (str(number), one.code or "(chưa có mã)", one.name or "–", one.unit, money.format(one.amount))
+            (
+                str(number),
+                one.code or ("–" if one.name else "(chưa có mã)"),
+                one.name or "–",
+                one.unit,
+                money.format(one.amount),
+            )
         )
         for number, one in enumerate(lines, 1)
     ]
@@ -106,7 +143,8 @@ def posting_list(
             ),
             Grid(_POSTED, tuple(rows)),
             Words(
-                "Mỗi người mang một mã; họ tên chỉ nêu khi người nhận (trẻ từ đủ 7 tuổi) và người đại diện cùng đồng ý."
+                "Người được khen thành tích và đồng ý (trẻ từ đủ 7 tuổi: cùng người đại diện) thì nêu tên; người khác mang một mã,"
+                " nơi có ít người được ghi theo đơn vị cấp trên."
                 " Gia đình biết mã của mình qua đơn vị đề nghị. Thắc mắc, kiến nghị gửi về trụ sở Hội.",
                 Look.NOTE,
             ),
@@ -116,7 +154,7 @@ def posting_list(
 
 
 def _about(award_round: AwardRound) -> str:
-    return f"Đợt «{award_round.name}», năm\u00a0học\u00a0{SchoolYear(award_round.school_year)}"
+    return f"Đợt «{award_round.name}»{school_year_of(award_round)}"
 
 
 def _signer(letter: Letterhead) -> Signatory:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import attrs
 
 from khfund import money
-from khfund.calendar import SchoolYear, format_day, spoken_day
+from khfund.calendar import format_day, spoken_day
 from khfund.eligibility.shelf import rulebook
-from khfund.reports.award_facts import Chosen, RoundFacts
+from khfund.reports.award_facts import Chosen, RoundFacts, school_year_of
 from khfund.reports.deed import (
     Annex,
     Deed,
@@ -56,11 +56,10 @@ _UNSCORED = (
 
 def award_minutes(facts: RoundFacts, members: Sequence[str] = (), number: str = "") -> Deed:
     """Write the minutes; `members` are «Chức danh: Họ tên» of who took part, the chair first and the secretary last."""
-    year = SchoolYear(facts.award_round.school_year)
     return Deed(
         letterhead=attrs.evolve(facts.letterhead, number=number, day=facts.run.day),
         title="Biên bản",
-        subtitle=f"Xét chọn {_lowered(facts.award_round.name)}, năm\u00a0học\u00a0{year}",
+        subtitle=f"Xét chọn {_lowered(facts.award_round.name)}{school_year_of(facts.award_round)}",
         parts=(
             *_opening(facts, members),
             *_method(facts),

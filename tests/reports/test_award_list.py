@@ -37,7 +37,7 @@ def test_codes_stand_in_their_own_order_and_no_name_without_consent(database):
     assert all(one.code.startswith("HB27-") and one.name == "" for one in found)
 
 
-def test_who_may_be_named_is_named(sqlite_database):
+def test_who_received_for_a_need_is_not_named_even_with_consent(sqlite_database):
     round_ = decided(sqlite_database)
     office = round_.office
 
@@ -53,7 +53,18 @@ def test_who_may_be_named_is_named(sqlite_database):
 
     office.do("recipient.consent", consent)
 
-    assert sorted(one.name for one in lines(round_)) == ["", "", "Lò Thị Ánh"]
+    assert [one.name for one in lines(round_)] == ["", "", ""]
+
+
+def test_no_line_holds_a_name_and_a_code(sqlite_database):
+    assert not any(one.name and one.code for one in lines(decided(sqlite_database)))
+
+
+def test_a_place_with_few_is_told_as_the_unit_above(sqlite_database):
+    found = lines(decided(sqlite_database))
+
+    assert len(found) < 5
+    assert {one.unit for one in found} == {"Hội Khuyến học tỉnh Mường Sáng"}
 
 
 def test_a_revoked_award_is_on_no_list(sqlite_database):
