@@ -67,7 +67,8 @@ DEFAULTS: dict[str, Dated[str]] = {
     ),
     "recipient_year_cap": Dated({FIRST_DAY: ""}),
     "return_due_days": Dated({FIRST_DAY: "15"}),
-    "enrolment_due_days": Dated({FIRST_DAY: "61"}),  # from 1 November on: lessons begin in the first days of September
+    # from 1 November on: lessons begin in the first days of September
+    "enrolment_due_days": Dated({FIRST_DAY: "61"}),
     "count_signatories": Dated({FIRST_DAY: "Kế toán trưởng; Thủ quỹ; Người chịu trách nhiệm kiểm kê quỹ"}),
     "count_form_code": Dated({FIRST_DAY: ""}),
     "count_form_basis": Dated({FIRST_DAY: ""}),

@@ -43,7 +43,7 @@ class VotingClosedError(KhfundError):
     """Members vote after screening, up to and including the last day and until voting is closed."""
 
     message = "Đợt {round} không nhận phiếu chấm: {reason}."
-    english = "The round {round} takes no ballot (state {state}): voting has not begun or is over."
+    english = "The round {round} takes no ballot: {reason}."
 
 
 class RelatedVoterError(KhfundError):
@@ -54,7 +54,7 @@ class RelatedVoterError(KhfundError):
         "người có quan hệ với mình."
     )
     english = (
-        "{name} is related to the candidate of nomination {number} (declared on {day:%d/%m/%Y}) and does not vote on it: "
+        "{name} is related ({kind}, declared on {day:%d/%m/%Y}) and does not vote on nomination {number}: "
         "no member votes on a relative."
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 import attrs
 from sqlalchemy import ForeignKey, Index, String, Text, func, select, text
@@ -198,7 +198,7 @@ def nominate(
     standing = standing_nominations(session, award_round.id).get(recipient.id)
     if standing is not None:
         raise AlreadyNominatedError(recipient=recipient.id, number=standing)
-    told = {name: clean(str(text)) for name, text in texts.items()}
+    told: Any = {name: clean(str(text)) for name, text in texts.items()}
     (number,) = nominate_all(
         session,
         command,

@@ -169,8 +169,8 @@ class PersonReader:
         if (column := self.at.get(Meaning.BIRTH)) is not None:
             birth = read_birth(row[column], self.on)
         elif (column := self.at.get(Meaning.BIRTH_YEAR)) is not None:
-            parts = (self._value(row, one) for one in (Meaning.BIRTH_DAY, Meaning.BIRTH_MONTH))
-            birth = read_birth_parts(*parts, row[column], self.on)
+            day, month = (self._value(row, one) for one in (Meaning.BIRTH_DAY, Meaning.BIRTH_MONTH))
+            birth = read_birth_parts(day, month, row[column], self.on)
         else:
             column, sex, birth = self._birth_by_sex(row)
         if birth.mistake is not None:

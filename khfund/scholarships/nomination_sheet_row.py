@@ -84,6 +84,7 @@ def section_of(texts: Sequence[str], places: Sequence[str] = ()) -> Section | No
         return None
     spelled = _COUNT.sub("", _MARKER.sub("", words[0])).strip(" .:;-–")
     key = fold(spelled)
+    found: Section | None
     if _COMMUNE.match(key):
         found = Section(commune=_commune(spelled, places))
     elif _CLASS.match(key):

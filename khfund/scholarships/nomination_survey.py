@@ -82,5 +82,4 @@ def _standing(session: Session, award_round: AwardRound) -> Counter[int]:
     query = select(Nomination.unit_id, func.count()).where(
         Nomination.round_id == award_round.id, Nomination.state == NominationState.STANDING
     )
-    rows = session.execute(query.group_by(Nomination.unit_id))
-    return Counter(dict(map(tuple, rows)))
+    return Counter(dict(session.execute(query.group_by(Nomination.unit_id)).all()))

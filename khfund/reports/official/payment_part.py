@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import select, union_all
+from sqlalchemy import CompoundSelect, select, union_all
 from sqlalchemy.orm import Session
 
 from khfund.scholarships.payment_line import PaymentLine
@@ -45,7 +46,7 @@ def payment_parts(session: Session, unit_id: int) -> Mapping[Place, Sequence[tup
         for outcome in (PaymentDrop, PaymentRecovery)
     )
     found: defaultdict[Place, list[tuple[str, int]]] = defaultdict(list)
-    query = union_all(approved, *undone)
+    query: CompoundSelect[Any] = union_all(approved, *undone)
     for entry, fund, account, name, amount, _line in sorted(session.execute(query), key=lambda row: row[-1]):
         found[entry, fund, account].append((name, amount))
     return found
