@@ -12,9 +12,16 @@ from khfund.unit import Unit, value_on
 
 
 def letterhead(
-    session: Session, unit: Unit, day: date, recipients: Sequence[str] = ("Các hội, ban trực thuộc",)
+    session: Session,
+    unit: Unit,
+    day: date,
+    recipients: Sequence[str] = ("Các hội, ban trực thuộc",),
+    number: str = "",
 ) -> Letterhead:
-    """Return the letterhead of a document dated `day`: to the body above for its information, and to `recipients`."""
+    """Return the letterhead of a document dated `day`: to the body above for its information, and to `recipients`.
+
+    A document without a number leaves the place for one that is written by hand.
+    """
 
     def set_to(key: str) -> str:
         return value_on(session, unit.id, key, day)
@@ -23,7 +30,7 @@ def letterhead(
     return Letterhead(
         parent=unit.parent_body,
         body=unit.name,
-        number=set_to("document_number"),
+        number=number,
         place=unit.place or "……",
         day=day,
         authority=set_to("signer_capacity"),

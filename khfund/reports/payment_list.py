@@ -33,7 +33,7 @@ from khfund.scholarships.payment_line import PaidBy, PaymentLine, lines_of
 from khfund.scholarships.payment_outcome import PaymentSettlement
 from khfund.scholarships.payment_run import STATE_NAMES, PaymentRun, RunState
 from khfund.scholarships.payment_standing import LineState, line_states
-from khfund.unit import Unit, value_on
+from khfund.unit import Unit
 
 if TYPE_CHECKING:
     from khfund.reports.disclosure import Letterhead
@@ -262,10 +262,9 @@ def cash_voucher(session: Session, run: PaymentRun, entry_id: int) -> CashVouche
     entry = session.get(Entry, entry_id)
     if not paid or entry is None or any(line.way is not PaidBy.CASH for line in paid):
         raise NotItsVoucherError(entry=entry_id, run=run.id)
-    reason = value_on(session, run.unit_id, "document_number", entry.day)
     return attrs.evolve(
         voucher_paper(session, entry),
         person=f"{money.format(len(paid))} người theo danh sách ký nhận kèm theo",
-        address=reason and f"theo {reason}",
+        address=f"theo đợt chi số {run.id}",
         enclosed="01",
     )

@@ -34,7 +34,7 @@ from khfund.reports.recipient_disclosure import RecipientDisclosure
 from khfund.reports.revision import published_counts, revisions
 from khfund.reports.shown_book import GiverKey, KnownGiver, ShownBook
 from khfund.reports.shown_recipients import disclosed
-from khfund.unit import Unit
+from khfund.unit import Unit, value_on
 from khfund.vietnamese import sort_key
 
 POSTED_AT = "Niêm yết tại trụ sở và trang thông tin của đơn vị"
@@ -60,7 +60,13 @@ def build(
     books = [ShownBook(session, unit, days, funds, alone=len(units) == 1) for unit in units]
     day = made_at.astimezone(VIET_NAM).date()
     shown = Disclosure(
-        letterhead=letterhead(session, units[0], day, (POSTED_AT,)),
+        letterhead=letterhead(
+            session,
+            units[0],
+            day,
+            (POSTED_AT,),
+            number=value_on(session, units[0].id, "document_number", day),
+        ),
         units=tuple(unit.name for unit in units),
         days=days,
         made_at=made_at,

@@ -143,7 +143,7 @@ def register(shown: Disclosure, span: str) -> Register:
 
 def _line(row: RecipientRow, programme: str) -> Line:
     who = ", ".join(part for part in (row.name, row.honour) if part)
-    place = ", ".join(part for part in (row.commune, _short(row.unit)) if part)
+    place = ", ".join(dict.fromkeys(part for part in (row.commune, _short(row.unit)) if part))
     return Line((row.recipient, who, place, programme, money.format(row.awards), money.format(row.amount)))
 
 

@@ -1,6 +1,6 @@
 """On the day of payment the rules of the round are asked again."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 import pytest
 
@@ -10,16 +10,23 @@ from khfund.scholarships.award import instalments_of
 from khfund.scholarships.award_eligibility import in_force, withheld
 from khfund.scholarships.instalment import WITHHOLDERS, DropReason
 from khfund.scholarships.known_fact import state_fact
+from khfund.scholarships.payee import PayeeWay, set_payee
+from khfund.scholarships.payment_approval import approve_run
+from khfund.scholarships.payment_draft import draft_again, draft_run
+from khfund.scholarships.payment_line import lines_of
+from khfund.scholarships.payment_return import record_not_sent
+from khfund.scholarships.payment_run import RunState, find_run
+from khfund.scholarships.recipient import find_recipient
 from tests.builders import an_office
 from tests.scholarships.decided import DAY, RULES, a_round
 
 PAYOUT = date(2027, 2, 10)
 
 
-def decided(database, **more):
+def decided(database, *, payouts=(PAYOUT,), **more):
     made = a_round(an_office(database), each={"XA1": 2}, **more).prepare()
     made.allocate()
-    made.decide(payouts=(PAYOUT,))
+    made.decide(payouts=payouts)
     return made
 
 
@@ -82,3 +89,34 @@ def test_an_award_outlives_its_rules(day):
     rules = rulebook(RULES)
 
     assert rules.valid_from <= in_force(rules, day)
+
+
+def test_what_was_not_fetched_is_paid_again_though_the_paper_has_ended_since(sqlite_database):
+    round_ = decided(sqlite_database, valid_until=date(2027, 1, 31), payouts=(DAY,))
+    office, later = round_.office, datetime.combine(PAYOUT, time(3), UTC)
+
+    def payees(session, command):
+        for number in round_.recipients:
+            set_payee(
+                session, command, find_recipient(session, office.unit, number), PayeeWay.CASH, holder="Mẹ em"
+            )
+
+    def again(session, command):
+        lines = lines_of(session, find_run(session, office.unit, first.id))
+        record_not_sent(session, command, lines, reason="chưa ai đến nhận")
+        return draft_again(session, command, lines)
+
+    office.do("recipient.payee", payees)
+    first = office.do("payment.draft", lambda s, c: draft_run(s, c, until=DAY))
+    office.do(
+        "payment.approve", lambda s, c: approve_run(s, c, find_run(s, c.unit, first.id)), by=office.chief
+    )
+    second = office.do("payment.again", again, at=later)
+    approved = office.do(
+        "payment.approve",
+        lambda s, c: approve_run(s, c, find_run(s, c.unit, second.id)),
+        by=office.chief,
+        at=later,
+    )
+
+    assert (approved.state, approved.total, approved.entry_id) == (RunState.APPROVED, first.total, None)
