@@ -12,7 +12,6 @@ import enum
 import re
 import sqlite3
 from collections.abc import Iterator, Sequence
-from importlib import resources
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -38,6 +37,7 @@ from khfund.engine_failure import translated
 from khfund.errors import KhfundError
 
 WRITER_LOCK = 0x6B6866756E64  # "khfund": the advisory lock that every PostgreSQL writer takes first
+MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_SECONDS = 5  # how long a writer waits for another one
 
 
@@ -300,7 +300,7 @@ def _upgrade(connection: Connection, to: str = "head") -> None:
     import alembic.config  # noqa: PLC0415
 
     config = alembic.config.Config()
-    config.set_main_option("script_location", "khfund:migrations")
+    config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     alembic.command.upgrade(config, to)
@@ -308,8 +308,7 @@ def _upgrade(connection: Connection, to: str = "head") -> None:
 
 def _newest() -> str:
     """The number of the last migration, by which books say at which release they stand."""
-    scripts = resources.files("khfund").joinpath("migrations/versions").iterdir()
-    return max(one.name[:4] for one in scripts if one.name.endswith(".py"))
+    return max(one.name[:4] for one in (MIGRATIONS / "versions").glob("*.py"))
 
 
 def _grant(connection: Connection, role: str) -> None:

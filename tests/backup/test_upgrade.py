@@ -1,11 +1,9 @@
 import shutil
 from datetime import date
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-import khfund.migrations
 from khfund import db
 from khfund.backup import UpgradeInfo, restore, upgrade
 from khfund.backup.log_state import BooksUnsoundError, log_state
@@ -15,7 +13,7 @@ from tests.builders import an_office
 NEXT = """
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "next", {before!r}, None, None
+revision, down_revision, branch_labels, depends_on = "9999", {before!r}, None, None
 
 
 def upgrade():
@@ -36,12 +34,10 @@ def newer_program(tmp_path, monkeypatch):
 
     def make(statement):
         folder = tmp_path / "migrations"
-        shutil.copytree(Path(khfund.migrations.__file__).parent, folder)
-        config = db._alembic()
-        config.set_main_option("script_location", str(folder))
-        before = db.ScriptDirectory.from_config(config).get_current_head()
-        (folder / "versions" / "next.py").write_text(NEXT.format(before=before, statement=statement))
-        monkeypatch.setattr(db, "_alembic", lambda: config)
+        shutil.copytree(db.MIGRATIONS, folder)
+        before = db._newest()
+        (folder / "versions" / "9999_next.py").write_text(NEXT.format(before=before, statement=statement))
+        monkeypatch.setattr(db, "MIGRATIONS", folder)
         return before
 
     return make
@@ -60,7 +56,7 @@ def test_older_books_are_backed_up_and_brought_to_this_version(office, newer_pro
 
     found = upgrade(office.database, tmp_path / "backups")
 
-    assert (found.found, found.now, office.database.version()) == (before, "next", "next")
+    assert (found.found, found.now, office.database.version()) == (before, "9999", "9999")
     assert found.backup.file == str(next((tmp_path / "backups").iterdir()))
     assert office.read(log_state) == state
     office.gift(date(2026, 3, 6), 1_000)
@@ -80,7 +76,7 @@ def test_a_migration_that_spoils_the_books_is_found_on_the_copy(sqlite_database,
     office = an_office(sqlite_database)
     before = newer_program("UPDATE account SET role = 'cash' WHERE id = 1; DELETE FROM counter")
     newer_program_spoils = "INSERT INTO day_total SELECT 1, '2026-01-01', 1, 1, 5, 0"
-    (tmp_path / "migrations" / "versions" / "next.py").write_text(
+    (tmp_path / "migrations" / "versions" / "9999_next.py").write_text(
         NEXT.format(before=before, statement=newer_program_spoils)
     )
     state = office.read(log_state)
