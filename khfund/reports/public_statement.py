@@ -25,6 +25,7 @@ from khfund.reports.disclosure import (
     ExceptionNote,
     Giver,
     Law,
+    Letterhead,
     LogMark,
 )
 from khfund.reports.goods_disclosure import merged
@@ -60,13 +61,7 @@ def build(
     books = [ShownBook(session, unit, days, funds, alone=len(units) == 1) for unit in units]
     day = made_at.astimezone(VIET_NAM).date()
     shown = Disclosure(
-        letterhead=letterhead(
-            session,
-            units[0],
-            day,
-            (POSTED_AT,),
-            number=value_on(session, units[0].id, "document_number", day),
-        ),
+        letterhead=_letterhead(session, units[0], day),
         units=tuple(unit.name for unit in units),
         days=days,
         made_at=made_at,
@@ -85,6 +80,11 @@ def build(
         recipients=_recipients(books, day, earlier),
     )
     return attrs.evolve(shown, revisions=revisions(earlier, shown)) if earlier is not None else shown
+
+
+def _letterhead(session: Session, unit: Unit, day: date) -> Letterhead:
+    number = value_on(session, unit.id, "document_number", day)
+    return letterhead(session, unit, day, (POSTED_AT,), number=number)
 
 
 def _recipients(

@@ -40,7 +40,8 @@ def test_what_was_agreed_is_told(khfund):
 
 def test_the_grade_comes_from_the_enrolment_if_it_is_not_said(sponsored):
     sponsored.json("recipient", "enter", "Lò Văn Bun", "--born", "28/02/2012")
-    sponsored.json("recipient", "enrol", 2, "2026-2027", "Trường THCS Bình Minh", "--grade", 9)
+    school = ("--school-year", "2026-2027", "--school", "Trường THCS Bình Minh")
+    sponsored.json("recipient", "enrol", 2, *school, "--grade", 9)
     words = ("sponsorship", "agree", 2, "--programme", "NE", "--rate", "500.000", "--from", "9/2026")
 
     assert sponsored.json(*words)["months"] == 48

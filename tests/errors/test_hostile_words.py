@@ -1,6 +1,7 @@
 """Every word of every command replaced by what a hostile or tired hand might type: refused in words, or done."""
 
 import json
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -55,11 +56,18 @@ def test_no_word_makes_a_command_fail_in_any_other_way_than_by_a_refusal(
     for place, word in enumerate(words):
         if place == 0 or word.startswith("--") or (place == 1 and word in NOUNS_VERBS):
             continue
-        for name, hostile in HOSTILE.items():
+        for name, hostile in _some(f"{verb} {place}").items():
             for tried in {hostile, *_inside(word, hostile)}:
                 findings += _try(begun, login, [*words[:place], tried, *words[place + 1 :]], name)
 
     assert not findings, "\n" + "\n".join(findings)
+
+
+def _some(seat: str) -> dict[str, str]:
+    """Half of the hostile words for a place in a command, others for other places: there are thousands of places."""
+    return {
+        name: hostile for name, hostile in HOSTILE.items() if zlib.crc32(f"{seat} {name}".encode()) % 2 == 0
+    }
 
 
 NOUNS_VERBS = {line.split()[2] for line in VERBS if len(line.split()) > 2}
