@@ -17,11 +17,10 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from khfund.audit import witnesses
 from khfund.db import Base, Whole, guard, insert_rows, never_changes, one_of, whole
 from khfund.errors import KhfundError
-from khfund.scholarships.payment_run import PaymentRun, RunState
+from khfund.scholarships.payment_run import PaymentRun
 
 if TYPE_CHECKING:
     from khfund.command import Command
-    from khfund.scholarships.instalment import Instalment
 
 
 class LineNotInRunError(KhfundError):
@@ -205,14 +204,3 @@ def find_payment(session: Session, run: PaymentRun, name: str) -> PaymentLine:
     if found is None:
         raise LineNotInRunError(run=run.id, line=name)
     return found
-
-
-def live_line(session: Session, instalment: Instalment) -> PaymentLine | None:
-    """Return the latest attempt at an instalment in a run that is not cancelled, if any."""
-    query = (
-        select(PaymentLine)
-        .join(PaymentRun, PaymentRun.id == PaymentLine.run_id)
-        .where(PaymentLine.instalment_id == instalment.id, PaymentRun.state != RunState.CANCELLED)
-        .order_by(PaymentLine.id.desc())
-    )
-    return session.scalars(query.limit(1)).one_or_none()

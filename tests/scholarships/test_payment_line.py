@@ -1,8 +1,7 @@
 import pytest
 
 from khfund.engine_failure import GuardedError
-from khfund.scholarships.instalment import Instalment
-from khfund.scholarships.payment_line import LineNotInRunError, digest, find_payment, live_line
+from khfund.scholarships.payment_line import LineNotInRunError, digest, find_payment
 from tests.builders import write_by_hand
 from tests.scholarships.runs import a_payer
 
@@ -57,18 +56,6 @@ def test_a_payment_that_is_not_in_the_run_is_not_found(payer, name):
     assert (
         str(refused.value) == f"Đợt chi số 1 không có khoản chi «{name}»; xem bằng `khfund payment show 1`."
     )
-
-
-def test_the_latest_attempt_at_an_instalment_is_told(payer):
-    run = payer.approved()
-    first = payer.lines(run)[0]
-    payer.not_sent(first)
-    again = payer.again(first)
-
-    def look(session):
-        return live_line(session, session.get_one(Instalment, first.instalment_id)).run_id
-
-    assert payer.office.read(look) == again.id
 
 
 @pytest.mark.parametrize(
