@@ -132,8 +132,17 @@ def start(folder: Path) -> Server:
 def stop(folder: Path) -> None:
     """Stop the server of `folder`, if one runs; nothing of it is to be kept."""
     home = folder / "postgresql"
-    if (home / "postmaster.pid").exists():
+    if _runs(home):
         _as_server_user(home, "pg_ctl", "stop", "--silent", "--mode=immediate", f"--pgdata={home}")
+
+
+def _runs(home: Path) -> bool:
+    """Whether the server of `home` is alive: one that was killed leaves its pid file, and its number to others."""
+    try:
+        pid = (home / "postmaster.pid").read_text(encoding="utf-8").split("\n", 1)[0]
+        return str(home).encode() in Path("/proc", pid, "cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 def _make_home(home: Path) -> None:
