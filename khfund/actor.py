@@ -139,6 +139,14 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "budget": _APPROVERS,
     "planned": _BOOKKEEPERS | {Role.CHAIR},
     "confirmation": _BOOKKEEPERS,
+    # what may be looked at, where a page or a paper is protected
+    "money.look": _BOOKKEEPERS | _APPROVERS | {Role.INSPECTOR},
+    "giver.look": _BOOKKEEPERS | _APPROVERS | {Role.CLERK, Role.INSPECTOR},
+    "round.look": _BOOKKEEPERS | _SCREENERS | _APPROVERS | {Role.INSPECTOR},
+    "report.look": _BOOKKEEPERS | _SCREENERS | _APPROVERS | {Role.INSPECTOR},
+    "log.look": _APPROVERS | {Role.INSPECTOR},
+    "staff.look": _KEEPERS_OF_UNITS | {Role.INSPECTOR},
+    "office.look": frozenset(Role),
     "recipient": _BOOKKEEPERS | _SCREENERS,
     "recipient.look": _BOOKKEEPERS | _SCREENERS | _APPROVERS | {Role.INSPECTOR},
     "programme": _APPROVERS | _ACCOUNTANTS,
@@ -282,12 +290,17 @@ def end_exception(session: Session, _command: Command, *, unit_id: int, until: d
     return exception
 
 
+def allowed_roles(kind: str) -> frozenset[Role]:
+    """Return the roles that may give a command, or look at what is protected, of this kind."""
+    return RIGHTS.get(kind) or RIGHTS[kind.partition(".")[0]]
+
+
 def require_right(session: Session, person_id: int, unit_id: int | None, kind: str) -> None:
     """Refuse unless the active person holds, in that unit or in all, a role that may give a command of this kind.
 
     Raises: NotAllowedError.
     """
-    allowed = RIGHTS.get(kind) or RIGHTS[kind.partition(".")[0]]
+    allowed = allowed_roles(kind)
     held = _HELD.run(session, person=person_id, unit=unit_id).scalars()
     if not any(role in allowed for role in held):
         roles = ", ".join(ROLE_NAMES[role] for role in Role if role in allowed)

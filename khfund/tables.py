@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from khfund import actor, audit, command, unit
+from khfund import actor, audit, command, password, unit
 from khfund.banking import bank_account, bank_line, imported_statement, line_use, reconciliation
 from khfund.db import Base
 from khfund.donations import (
@@ -164,6 +164,7 @@ __all__ = [
     "nomination_withdrawal",
     "pass_through",
     "passing",
+    "password",
     "payee",
     "payment_absence",
     "payment_approval",

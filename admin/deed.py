@@ -1,0 +1,230 @@
+"""A deed is a form that calls one verb: what an officer does in the office.
+
+Opening it changes nothing. What was typed survives a refusal. Each form carries a request id, so that a second click
+or a repeated sending does not act twice. A deed may be tried first: everything is carried out, told and taken back.
+"""
+
+from __future__ import annotations
+
+import functools
+import uuid
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+import attrs
+from flask import current_app, flash, redirect, request, url_for
+from flask_admin import expose
+from flask_wtf import FlaskForm
+from sqlalchemy.orm import Session
+from wtforms import HiddenField
+from wtforms.fields import FormField
+
+from admin.field import Secret, Upload
+from admin.visitor import books, may, reading, stop_reading, unit, visitor
+from admin.words import _, language
+from khfund.calendar import VIET_NAM, Month, format_day
+from khfund.command import Answer, Command, Order, execute, run
+from khfund.errors import BusyError, KhfundError, speak
+from khfund.unit import Unit
+
+
+class DeedForm(FlaskForm):
+    """The form of a deed. `prepare` sets choices and first values before it is shown or read."""
+
+    request_id = HiddenField(default=lambda: str(uuid.uuid4()))
+
+    def prepare(self, session: Session, unit: Unit, **path: Any) -> None:
+        """Set what may be chosen; `path` holds what the address names."""
+
+    def payload(self) -> dict[str, Any]:
+        """What the command depends on, as JSON allows: files by name and digest, secrets left out."""
+        left_out = {"csrf_token", "request_id"}
+        return {field.name: _plain(field) for field in self if field.name not in left_out and _kept(field)}
+
+    @property
+    def shown(self) -> list[Any]:
+        """The fields that the reader sees, in order."""
+        return [field for field in self if field.name not in {"csrf_token", "request_id"}]
+
+
+def _kept(field: Any) -> bool:
+    return not isinstance(field, Secret)
+
+
+def _plain(field: Any) -> Any:
+    if isinstance(field, Upload):
+        return {"file": field.name_given, "sha256": field.sha256} if field.content else None
+    if isinstance(field, FormField):
+        return {inner.short_name: _plain(inner) for inner in field if inner.short_name != "csrf_token"}
+    if hasattr(field, "entries"):
+        return [_plain(entry) for entry in field.entries]
+    return _in_json(field.data)
+
+
+def _in_json(value: Any) -> Any:
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, Month):
+        return value.number
+    if isinstance(value, (list, tuple)):
+        return [_in_json(one) for one in value]
+    return value
+
+
+@attrs.frozen
+class Deed:
+    """What a deed is, apart from the work: see `deed`."""
+
+    kind: str
+    form: type[DeedForm]
+    title: str
+    say: str
+    button: str
+    danger: bool
+    template: str
+    back: str
+    tries: bool
+    shows: str | None
+
+
+def deed(  # noqa: PLR0913  each part of a deed is said where it is declared
+    path: str,
+    kind: str,
+    form: type[DeedForm],
+    title: str,
+    *,
+    say: str,
+    button: str = "Ghi",
+    danger: bool = False,
+    template: str = "deed.html",
+    back: str = ".index",
+    tries: bool = False,
+    shows: str | None = None,
+) -> Callable[[Callable[..., Answer]], Any]:
+    """Declare a deed of a page: `work(page, session, command, form, **path)` calls the verb and gives its answer.
+
+    `kind` is the command's kind, whose right is asked before the form is shown and again by the command. `say` is the
+    Vietnamese sentence afterwards, filled from the answer. `danger` asks once more in plain words. `back` is the
+    endpoint to which one returns (it gets from `path` and the answer what its address names). `tries` offers a trial. `shows` names a
+    method of the page, `method(session, **path) -> dict`, for what the template shows beside the form; a template other
+    than deed.html extends it.
+    """
+    what = Deed(kind, form, title, say, button, danger, template, back, tries, shows)
+
+    def declare(work: Callable[..., Answer]) -> Any:
+        @expose(path, methods=("GET", "POST"))
+        @functools.wraps(work)
+        def view(page: Any, **named: Any) -> Any:
+            return _serve(page, what, work, named)
+
+        view.deed = what  # tests walk all deeds
+        return view
+
+    return declare
+
+
+def _serve(page: Any, what: Deed, work: Callable[..., Answer], path: dict[str, Any]) -> Any:
+    if not may(what.kind):
+        return page.inaccessible_callback(what.kind)
+    form = what.form()
+    form.prepare(reading(), unit(), **path)
+    tried: Answer | None = None
+    refusal: KhfundError | None = None
+    if request.method == "POST" and form.validate():
+        try:
+            if "try_first" in request.form:
+                tried = _try(page, what, work, form, path)
+            else:
+                return _done(page, what, path, _carry_out(page, what, work, form, path))
+        except KhfundError as refused:
+            refusal = refused
+    return _show(page, what, form, path, tried=tried, refusal=refusal)
+
+
+def _show(page: Any, what: Deed, form: DeedForm, path: dict[str, Any], **outcome: Any) -> Any:
+    beside = getattr(page, what.shows)(reading(), **path) if what.shows else {}
+    shown = page.render(
+        what.template,
+        **beside | {"title": _(what.title, **path)},
+        form=form,
+        deed=what,
+        back_url=_back(page, what, path, {}),
+        told=[_told(one) for one in (outcome["tried"] or {}).get("warnings", ())],
+        **outcome,
+    )
+    wrong = form.errors or outcome["refusal"] is not None
+    status = 503 if isinstance(outcome["refusal"], BusyError) else 422
+    return (shown, status) if wrong else shown
+
+
+def _order(what: Deed, form: DeedForm, path: dict[str, Any]) -> Order:
+    return Order(
+        visitor().id,
+        what.kind,
+        unit().id,
+        path | form.payload(),
+        request_id=(form.request_id.data or "")[:80] or None,
+    )
+
+
+def _carry_out(
+    page: Any, what: Deed, work: Callable[..., Answer], form: DeedForm, path: dict[str, Any]
+) -> Answer:
+    order = _order(what, form, path)
+    stop_reading()
+    return run(books(), order, lambda session, command: work(page, session, command, form, **path))
+
+
+class _TakenBack(Exception):  # noqa: N818  nothing went wrong
+    def __init__(self, answer: Answer) -> None:
+        super().__init__()
+        self.answer = answer
+
+
+def _try(page: Any, what: Deed, work: Callable[..., Answer], form: DeedForm, path: dict[str, Any]) -> Answer:
+    """Carry the deed out to the end, then take everything back."""
+    order = attrs.evolve(_order(what, form, path), request_id=None)
+    stop_reading()
+
+    def act(session: Session, command: Command) -> Answer:
+        return work(page, session, command, form, **path)
+
+    try:
+        with books().writing() as session:
+            raise _TakenBack(execute(session, order, act))  # noqa: TRY301  what takes everything back
+    except _TakenBack as taken:
+        return taken.answer
+
+
+def _done(page: Any, what: Deed, path: dict[str, Any], answer: Answer) -> Any:
+    flash(speak(_(what.say), **path | {name: as_people_write(one) for name, one in answer.items()}), "done")
+    for warning in answer.get("warnings", ()):
+        flash(_told(warning), "warning")
+    return redirect(_back(page, what, path, answer))
+
+
+def _told(warning: Mapping[str, Any]) -> str:
+    return str(warning["english" if language() == "en" else "message"])
+
+
+def _back(page: Any, what: Deed, path: dict[str, Any], answer: Answer) -> str:
+    endpoint = what.back if not what.back.startswith(".") else f"{page.endpoint}{what.back}"
+    named = {**answer, **path}
+    rule = next(current_app.url_map.iter_rules(endpoint))
+    return url_for(endpoint, **{name: named[name] for name in rule.arguments if name in named})
+
+
+def as_people_write(value: object) -> object:
+    """Turn the ISO days and moments of an answer into 22/11/2026 and 13:58 22/11/2026, Vietnamese time."""
+    if not isinstance(value, str):
+        return value
+    try:
+        if len(value) == 10:
+            return format_day(date.fromisoformat(value))
+        return datetime.fromisoformat(value).astimezone(VIET_NAM).strftime("%H:%M %d/%m/%Y")
+    except ValueError:
+        return value

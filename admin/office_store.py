@@ -1,0 +1,104 @@
+"""What the office remembers beside the books: who is signed in, who tried too often, which long work is under way.
+
+None of it is a figure of the books, and all of it may be lost: people sign in again, long work is asked for again. It
+lies apart so that a stranger who knocks at the public window never takes the lock that writers of the books wait for.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, LargeBinary, MetaData, String, create_engine, event, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+from khfund.db import Database
+
+SCHEMA = "office"  # on PostgreSQL
+
+
+class OfficeBase(DeclarativeBase):
+    """The tables of the office's own store."""
+
+    metadata = MetaData(schema=SCHEMA)
+
+
+class Secret(OfficeBase):
+    """A key that the office drew for itself when it was first started."""
+
+    __tablename__ = "secret"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    value: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class OfficeStore:
+    """The office's own store: an SQLite file beside the books, or a schema of their PostgreSQL."""
+
+    def __init__(self, url: str, owner_url: str | None = None) -> None:
+        self.engine = _engine(url)
+        self.owner = _engine(owner_url) if owner_url else self.engine
+
+    def prepare(self) -> None:
+        """Make the tables that are missing."""
+        with self.owner.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))
+            OfficeBase.metadata.create_all(connection)
+            if self.owner is not self.engine:
+                role = self.engine.url.username
+                connection.execute(text(f'GRANT USAGE ON SCHEMA {SCHEMA} TO "{role}"'))
+                connection.execute(text(f'GRANT ALL ON ALL TABLES IN SCHEMA {SCHEMA} TO "{role}"'))
+                connection.execute(text(f'GRANT ALL ON ALL SEQUENCES IN SCHEMA {SCHEMA} TO "{role}"'))
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """One transaction on the store, committed at the end."""
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def secret(self, name: str) -> bytes:
+        """Return the key of that name, drawn at the first call: 32 bytes."""
+        with self.session() as session:
+            found = session.get(Secret, name)
+            if found is None:
+                found = Secret(name=name, value=secrets.token_bytes(32))
+                session.add(found)
+            return found.value
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self.engine.dispose()
+        self.owner.dispose()
+
+
+def store_for(books: Database, url: str | None, owner_url: str | None = None) -> OfficeStore:
+    """Return the store that belongs to these books, in `url` if it is given."""
+    if url is None and books.file is not None:
+        return OfficeStore(f"sqlite:///{beside(books.file)}")
+    given = url or books.url.render_as_string(hide_password=False)
+    return OfficeStore(given, owner_url)
+
+
+def beside(books: Path) -> Path:
+    """Name the store's file beside the file of the books."""
+    return books.with_name(f"{books.stem}-office.db")
+
+
+def _engine(url: str) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_pre_ping=True)
+    engine = create_engine(url, connect_args={"timeout": 10}).execution_options(
+        schema_translate_map={SCHEMA: None}
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")
+    connection.execute("PRAGMA foreign_keys=ON")

@@ -1,0 +1,111 @@
+"""Who looks: the person of this request, the unit whose book is open, and what the roles held there allow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import attrs
+from flask import abort, current_app, g
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from khfund.actor import Grant, Person, Role, allowed_roles
+from khfund.db import Database
+from khfund.unit import Unit
+
+if TYPE_CHECKING:
+    from admin.office_store import OfficeStore
+
+
+@attrs.frozen
+class Visitor:
+    """A person who is signed in. `roles` holds the roles by unit; those under None are held in every unit."""
+
+    id: int
+    login: str
+    name: str
+    roles: dict[int | None, frozenset[Role]]
+    proved_twice: bool
+    is_authenticated: bool = True
+    is_active: bool = True
+    is_anonymous: bool = False
+    token: str = ""
+
+    def get_id(self) -> str:
+        """The session's token: what Flask-Login keeps in the cookie, instead of a person's number."""
+        return self.token
+
+    def roles_in(self, unit_id: int | None) -> frozenset[Role]:
+        """The roles held in a unit, those held in all units among them."""
+        return self.roles.get(None, frozenset()) | self.roles.get(unit_id, frozenset())
+
+    def may(self, kind: str, unit_id: int | None) -> bool:
+        """Whether a command, or a look, of this kind is allowed in the unit: the same table as the verbs use."""
+        return bool(self.roles_in(unit_id) & allowed_roles(kind))
+
+
+def visitor_of(session: Session, person_id: int, token: str, *, proved_twice: bool) -> Visitor | None:
+    """Return the active person with all roles held, or None."""
+    person = session.get(Person, person_id)
+    if person is None or not person.is_active:
+        return None
+    roles: dict[int | None, set[Role]] = {}
+    for unit_id, role in session.execute(
+        select(Grant.unit_id, Grant.role).where(Grant.person_id == person_id)
+    ):
+        roles.setdefault(unit_id, set()).add(role)
+    held = {unit_id: frozenset(some) for unit_id, some in roles.items()}
+    return Visitor(person.id, person.login, person.full_name, held, proved_twice, token=token)
+
+
+# -- what a request stands on ------------------------------------------------------------------------------------
+
+
+def books() -> Database:
+    """The books of this office."""
+    return cast("Database", current_app.extensions["khfund.books"])
+
+
+def store() -> OfficeStore:
+    """The office's own store."""
+    return cast("OfficeStore", current_app.extensions["khfund.store"])
+
+
+def reading() -> Session:
+    """The view of the books that this request reads through, opened when it is first asked for."""
+    if "reading" not in g:
+        g.reading_context = books().reading()
+        g.reading = g.reading_context.__enter__()
+    return cast("Session", g.reading)
+
+
+def stop_reading(_failure: BaseException | None = None) -> None:
+    """Leave the view: at the end of a request, and before it writes (a reader would keep the writer waiting)."""
+    context = g.pop("reading_context", None)
+    g.pop("reading", None)
+    g.pop("unit", None)
+    if context is not None:
+        context.__exit__(None, None, None)
+
+
+def unit() -> Unit:
+    """The unit whose book is open: the one that the address names. A unit in which one holds no role is not found."""
+    if "unit" not in g:
+        found = reading().scalar(select(Unit).where(Unit.code == g.get("unit_code", "")))
+        if found is None or not visitor().roles_in(found.id):
+            abort(404)
+        g.unit = found
+    return cast("Unit", g.unit)
+
+
+def visitor() -> Visitor:
+    """The person of this request; a page that calls this is only reached signed in."""
+    found = g.get("_login_user")
+    if not isinstance(found, Visitor):
+        abort(401)
+    return found
+
+
+def may(kind: str) -> bool:
+    """Whether the person of this request may do, or look at, this in the unit whose book is open."""
+    return visitor().may(kind, unit().id)
