@@ -1,0 +1,1 @@
+"""What the committee and the treasurer do with scholarships: rounds, recipients, sponsorships, payment runs."""
