@@ -10,6 +10,7 @@ import functools
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -24,9 +25,10 @@ from wtforms.fields import FormField
 from admin.field import Secret, Upload
 from admin.visitor import books, may, reading, stop_reading, unit, visitor
 from admin.words import _, language
-from khfund.calendar import VIET_NAM, Month, format_day
+from khfund.calendar import VIET_NAM, DateRange, Month, format_day
 from khfund.command import Answer, Command, Order, execute, run
 from khfund.errors import BusyError, KhfundError, speak
+from khfund.ledger.deposit_interest import Term
 from khfund.unit import Unit
 
 
@@ -72,6 +74,8 @@ def _in_json(value: Any) -> Any:
         return value.number
     if isinstance(value, (list, tuple)):
         return [_in_json(one) for one in value]
+    if isinstance(value, (Decimal, Term, DateRange)):
+        return str(value)
     return value
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -19,8 +20,9 @@ from wtforms.widgets import TextArea
 
 from admin.words import Lazy, language
 from khfund import money
-from khfund.calendar import Month, format_day, parse_day
+from khfund.calendar import DateRange, Month, format_day, parse_day
 from khfund.errors import KhfundError
+from khfund.ledger.deposit_interest import Term, parse_rate, written
 from khfund.vietnamese import require_plain
 
 
@@ -161,6 +163,40 @@ class InMonth(_Read):
         return f"{value.first:%m/%Y}"
 
 
+class Days(_Read):
+    """Some days: 2026, 2026-Q1, 2026-03, 2026-01-01..2026-06-30."""
+
+    numeric = True
+
+    def read(self, text: str) -> DateRange:
+        """Read the days."""
+        return DateRange.parse(text)
+
+
+class Percent(_Read):
+    """A rate in per cent a year: 4,75."""
+
+    numeric = True
+
+    def read(self, text: str) -> Decimal:
+        """Read a rate."""
+        return parse_rate(text)
+
+    def write(self, value: Decimal) -> str:
+        """Write a rate."""
+        return written(value)
+
+
+class TermLength(_Read):
+    """How long a deposit stays: 6 tháng, 182 ngày."""
+
+    numeric = True
+
+    def read(self, text: str) -> Term:
+        """Read a term."""
+        return Term.parse(text)
+
+
 class Number(_Read):
     """A whole number from 0 to 2⁶³-1."""
 
@@ -277,6 +313,7 @@ class Upload(FileField):
 __all__ = [
     "Choice",
     "Day",
+    "Days",
     "FieldList",
     "FormField",
     "InMonth",
@@ -285,7 +322,9 @@ __all__ = [
     "MultipleFileField",
     "Number",
     "Paragraph",
+    "Percent",
     "Secret",
+    "TermLength",
     "Tick",
     "Upload",
 ]
