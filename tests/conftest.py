@@ -5,15 +5,21 @@ CI=true pytest                  a missing PostgreSQL fails its tests instead of 
 KHFUND_SHARED=/path pytest      where the real input lies, if not in ../shared/data
 """
 
+import contextlib
+import io
 import itertools
+import json
 import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import attrs
 import hypothesis
 import pytest
 
+from khfund.cli.main import run as khfund_run
 from khfund.db import Database
 from tests import postgres
 
@@ -75,6 +81,35 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the real input is not here: {folder} (or name it in KHFUND_SHARED)")
     return folder
+
+
+@attrs.frozen
+class ExampleYear:
+    """What `khfund demo` left: its answer, and the folder with the books and the papers."""
+
+    answer: dict[str, Any]
+    out: Path
+
+    @property
+    def books(self) -> Path:
+        return self.out / "khfund-demo.sqlite"
+
+
+@pytest.fixture(scope="session")
+def example_year(run_folder: Path) -> ExampleYear:
+    """The example year, lived once in a run: to be read, and copied before anything is written."""
+    out, told = run_folder / "example-year", run_folder / "example-year.json"
+    with postgres.lock(run_folder, "example"):
+        if not told.exists():
+            said = io.StringIO()
+            with contextlib.redirect_stdout(said):
+                code = khfund_run(
+                    ["--json", "demo", "--examples", str(PROJECT / "examples"), "--out", str(out)]
+                )
+            told.write_text(json.dumps({"code": code, "said": said.getvalue()}), encoding="utf-8")
+    ended = json.loads(told.read_text(encoding="utf-8"))
+    assert ended["code"] == 0, ended["said"]
+    return ExampleYear(json.loads(ended["said"]), out)
 
 
 # -- databases ----------------------------------------------------------------------------------------------------

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import threading
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-import attrs
 import pytest
 from flask import Flask
-from playwright.sync_api import sync_playwright
-from waitress.server import create_server
+from playwright.sync_api import Browser, sync_playwright
 
+from tests.admin.browser import CHROMIUM, QUIET
 from tests.admin.office import Desk, an_app, desk, owner_of, url_of
 from tests.builders import Office, an_office
-
-CHROMIUM = Path("/usr/bin/chromium")
-QUIET = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --disable-dev-shm-usage"
-).split()
+from tests.conftest import IN_CI, ExampleYear
 
 
 @pytest.fixture
@@ -63,29 +57,18 @@ def administrator(app: Flask, office: Office) -> Desk:
 # -- a real browser ---------------------------------------------------------------------------------------------------
 
 
-@attrs.frozen
-class Served:
-    """An office that listens on a port of this machine."""
-
-    app: Flask
-    url: str
-
-
-@pytest.fixture
-def served(app: Flask) -> Iterator[Served]:
-    server = create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield Served(app, f"http://127.0.0.1:{server.effective_port}")
-    server.close()
-    thread.join(timeout=5)
-
-
 @pytest.fixture(scope="session")
-def browser():
+def browser() -> Iterator[Browser]:
     if not CHROMIUM.exists():
-        pytest.skip("chromium is not installed (Debian's package chromium)")
+        message = "chromium is not installed: apt-get install chromium"
+        pytest.fail(message) if IN_CI else pytest.skip(message)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=QUIET)
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def example_books(example_year: ExampleYear, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the example year's books, one for each worker."""
+    return shutil.copyfile(example_year.books, tmp_path_factory.mktemp("example") / "books.sqlite")

@@ -1,7 +1,6 @@
 """The example year from empty books to printed papers; khfund/demo is tested here as a whole."""
 
 import csv
-import json
 from pathlib import Path
 
 import pytest
@@ -14,13 +13,10 @@ from khfund.demo.office_list import listed
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
 
 
-def test_the_example_year_ends_with_what_the_files_say(tmp_path, capsys):
-    out = tmp_path / "out"
+def test_the_example_year_ends_with_what_the_files_say(example_year):
+    answer, out = example_year.answer, example_year.out
 
-    code = run(["--json", "demo", "--examples", str(EXAMPLES), "--out", str(out)])
-
-    answer = json.loads(capsys.readouterr().out)
-    assert (code, answer["proof"]["findings"]) == (0, [])
+    assert answer["proof"]["findings"] == []
     assert answer["figures"]["places"]["Tiền gửi Vietcombank"] == closing("2025-q4-vietcombank.xlsx")
     assert answer["figures"]["places"]["Tiền gửi BIDV"] == closing("2025-q4-bidv.xls")
     assert answer["figures"]["places"]["Tiền gửi có kỳ hạn"] == 1_600_000_000
