@@ -10,7 +10,7 @@ import csv
 import enum
 import io
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -148,7 +148,7 @@ class Listing(Page):
         """Stream the whole list as CSV for a spreadsheet: UTF-8 with its mark, no cell that acts as a formula."""
         query, headings = self._whole()
         return Response(
-            _csv_lines(query, headings, self.columns),
+            _csv_lines(query, headings, self.columns, self.written),
             mimetype="text/csv",
             headers={"Content-Disposition": f'attachment; filename="{self.endpoint}.csv"'},
         )
@@ -159,9 +159,8 @@ class Listing(Page):
         query, headings = self._whole()
         file = tempfile.TemporaryFile()  # noqa: SIM115  closed when it is sent
         with books().reading() as session:
-            _write_xlsx(
-                file, headings, self.columns, session.execute(query.execution_options(yield_per=2_000))
-            )
+            rows = session.execute(query.execution_options(yield_per=2_000))
+            _write_xlsx(file, headings, self.columns, map(self.written, rows))
         file.seek(0)
         return send_file(file, download_name=f"{self.endpoint}.xlsx", as_attachment=True)
 
@@ -263,21 +262,26 @@ def safe(text: str) -> str:
     return f"'{text}" if text.startswith(ACTS) else text
 
 
-def _csv_lines(query: Select[Any], headings: Sequence[str], columns: Sequence[Column]) -> Iterator[str]:
+Written = Callable[[Row[Any]], Mapping[str, Any]]
+
+
+def _csv_lines(
+    query: Select[Any], headings: Sequence[str], columns: Sequence[Column], written: Written
+) -> Iterator[str]:
     """Write line by line; the list may be longer than memory."""
-    written = io.StringIO()
-    writer = csv.writer(written)
-    written.write("\ufeff")
+    lines = io.StringIO()
+    writer = csv.writer(lines)
+    lines.write("\ufeff")
     writer.writerow(headings)
     with books().reading() as session:
         for row in session.execute(query.execution_options(yield_per=2_000)):
-            values = row._mapping
+            values = written(row)
             writer.writerow([_plain(column, values[column.key]) for column in columns])
-            if written.tell() > 64_000:
-                yield written.getvalue()
-                written.seek(0)
-                written.truncate()
-    yield written.getvalue()
+            if lines.tell() > 64_000:
+                yield lines.getvalue()
+                lines.seek(0)
+                lines.truncate()
+    yield lines.getvalue()
 
 
 def _plain(column: Column, value: Any) -> Any:
@@ -287,7 +291,7 @@ def _plain(column: Column, value: Any) -> Any:
 
 
 def _write_xlsx(
-    file: Any, headings: Sequence[str], columns: Sequence[Column], rows: Iterable[Row[Any]]
+    file: Any, headings: Sequence[str], columns: Sequence[Column], rows: Iterable[Mapping[str, Any]]
 ) -> None:
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as book:
@@ -303,7 +307,7 @@ def _write_xlsx(
         sheet.freeze_panes(1, 0)
         for line, row in enumerate(rows, 1):
             for place, column in enumerate(columns):
-                _write_cell(sheet, (line, place), column, row._mapping[column.key], looks)
+                _write_cell(sheet, (line, place), column, row[column.key], looks)
 
 
 def _write_cell(
