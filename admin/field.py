@@ -14,7 +14,16 @@ from enum import StrEnum
 from typing import Any
 
 from werkzeug.datastructures import FileStorage
-from wtforms import BooleanField, FieldList, FileField, FormField, MultipleFileField, SelectField, StringField
+from wtforms import (
+    BooleanField,
+    FieldList,
+    FileField,
+    FormField,
+    MultipleFileField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import TextArea
 
@@ -267,6 +276,37 @@ class Choice(SelectField):
             raise ValueError(ChoiceUnknownError(text=str(self.data)).text(language()))
 
 
+class Picks(SelectMultipleField):
+    """Boxes beside the rows of a table, of which several are ticked; `data` holds the values, as text.
+
+    The form's `prepare` offers the rows; the template shows a box for each, by `parts.html`'s macro `pick`.
+    """
+
+    def __init__(self, label: str, *, required: bool = True, hint: str = "", **more: Any) -> None:
+        validators = [_Required()] if required else [Optional()]
+        super().__init__(
+            Lazy(label),
+            validators,
+            description=Lazy(hint) if hint else "",
+            choices=[],
+            validate_choice=False,
+            **more,
+        )
+
+    def offer(self, values: Iterable[Any], *, ticked: bool = False) -> None:
+        """Set what may be ticked; `ticked` ticks everything at first."""
+        self.choices = [(str(value), "") for value in values]
+        if ticked and not self.raw_data and self.data is None:
+            self.data = [value for value, _name in self.choices]
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse what was not offered."""
+        offered = {value for value, _name in self.choices or []}
+        for value in self.data or []:
+            if value not in offered:
+                raise ValueError(ChoiceUnknownError(text=value).text(language()))
+
+
 def _plain(value: Any) -> Any:
     return value.value if isinstance(value, StrEnum) else value
 
@@ -322,6 +362,7 @@ __all__ = [
     "MultipleFileField",
     "Number",
     "Paragraph",
+    "Picks",
     "Percent",
     "Secret",
     "TermLength",
