@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from khfund.calendar import DateRange
 from khfund.cli.edge import Amount, Day, Edge, pass_edge, this_day
 from khfund.cli.export import writing_whole
-from khfund.cli.promise_words import GIVERS
 from khfund.cli.words import Group, _, option
 from khfund.command import Answer, Command
 from khfund.donations.campaign import Campaign, campaigns, find_campaign, open_campaign
 from khfund.donations.campaign_progress import CampaignProgress, campaign_progress
 from khfund.donations.campaign_terms import campaign_deadlines, set_decree
+from khfund.donations.naming import GIVERS
 from khfund.ledger import find_fund
 from khfund.reports.campaign_page import campaign_page
 from khfund.reports.gold_book import BANDS, gold_book

@@ -22,6 +22,7 @@ from khfund.donations.donation import Donation, DonationEvent, find_donation, re
 from khfund.donations.donor import Donor, find_donor
 from khfund.donations.gift import NewGift, Part, Way
 from khfund.donations.identification import identify
+from khfund.donations.naming import WAYS
 from khfund.donations.received_list import Defaults, preview_list, receive_list
 from khfund.errors import KhfundError
 from khfund.ledger import find_fund
@@ -300,7 +301,4 @@ def list_donations(edge: Edge, days_text: str, limit: int) -> None:
 
 def _shown(one: Donation, name: str, returned: int) -> Answer:
     said = {"returned": returned, "donation": str(one.id), "name": name, "donor": str(one.donor_id or "")}
-    return _donation(one) | said | {"way_name": _(_WAYS[one.way])}
-
-
-_WAYS = {Way.CASH: "tiền mặt", Way.TRANSFER: "chuyển khoản", Way.GOODS: "hiện vật"}
+    return _donation(one) | said | {"way_name": _(WAYS[one.way])}

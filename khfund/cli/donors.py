@@ -19,6 +19,7 @@ from khfund.donations.donor import (
     similar_donors,
 )
 from khfund.donations.likeness import DonorKind, Traits
+from khfund.donations.naming import DONOR_KINDS
 
 
 @click.group("donor", cls=Group)
@@ -86,12 +87,9 @@ def _donor(one: Donor) -> dict[str, object]:
         "donor": str(one.id),
         "name": one.full_name,
         "kind": one.kind.value,
-        "kind_name": _(_KINDS[one.kind]),
+        "kind_name": _(DONOR_KINDS[one.kind]),
         "locality": one.locality,
     }
-
-
-_KINDS = {DonorKind.PERSON: "cá nhân", DonorKind.HOUSEHOLD: "gia đình", DonorKind.ORGANISATION: "tổ chức"}
 
 
 @donor_group.command("merge")

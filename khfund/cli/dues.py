@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from khfund.banking.bank_account import find_bank_account
 from khfund.banking.bank_line import find_line
 from khfund.cli.edge import Amount, Day, Edge, pass_edge, this_day
-from khfund.cli.promise_words import LEVELS
 from khfund.cli.words import Group, _, option
 from khfund.command import Answer, Command
 from khfund.donations.dues import (
@@ -23,6 +22,7 @@ from khfund.donations.dues import (
 )
 from khfund.donations.dues_list import DuesLine, dues_of_year
 from khfund.donations.dues_receipt import pass_on, receive_dues
+from khfund.donations.naming import LEVELS
 from khfund.ledger import find_fund
 from khfund.unit import find_unit
 

@@ -19,7 +19,8 @@ from khfund.command import Answer, Command
 from khfund.donations import issued_code, line_decision, match_rule, proposal
 from khfund.donations.campaign import Campaign, find_campaign
 from khfund.donations.donor import Donor, find_donor
-from khfund.donations.match_rule import Sign, Target
+from khfund.donations.match_rule import Target
+from khfund.donations.naming import PROPOSALS, SIGNS
 from khfund.donations.proposal import Proposal, ProposalState
 from khfund.ledger import Fund, find_fund
 
@@ -67,7 +68,7 @@ def propose_(
         of=counts[show] if show else counts.total(),
     )
     if counts:
-        click.echo("; ".join(f"{_(_STATES[state])}: {count}" for state, count in _counted(counts)))
+        click.echo("; ".join(f"{_(PROPOSALS[state])}: {count}" for state, count in _counted(counts)))
 
 
 def _told(row: dict[str, Any]) -> str:
@@ -79,14 +80,6 @@ def _told(row: dict[str, Any]) -> str:
 
 def _counted(counts: Counter[str]) -> list[tuple[ProposalState, str]]:
     return [(state, money.format(counts[state.value])) for state in ProposalState if counts[state.value]]
-
-
-_STATES = {
-    ProposalState.MATCHED: "khớp",
-    ProposalState.AMBIGUOUS: "chưa chắc",
-    ProposalState.UNMATCHED: "không khớp",
-    ProposalState.NOT_A_GIFT: "không phải ủng hộ",
-}
 
 
 def _accounts(session: Session, unit_id: int, number: str | None) -> list[BankAccount]:
@@ -101,7 +94,7 @@ def _row(session: Session, one: Proposal) -> dict[str, Any]:
         "amount": line.credit,
         "narration": line.narration,
         "state": one.state.value,
-        "state_name": _(_STATES[one.state]),
+        "state_name": _(PROPOSALS[one.state]),
         "reason": one.reason,
     }
     candidates = [
@@ -188,7 +181,7 @@ def rules_(edge: Edge) -> None:
             {
                 "rule": str(one.id),
                 "sign": one.sign.value,
-                "sign_name": _(_SIGNS[one.sign]),
+                "sign_name": _(SIGNS[one.sign]),
                 "pattern": one.pattern,
                 "support": one.support,
                 "on": one.is_on,
@@ -204,14 +197,6 @@ def rules_(edge: Edge) -> None:
         ("fund", "Quỹ"),
     ]
     edge.list(rows, [*columns, ("support", "Số lần"), ("on", "Đang dùng")])
-
-
-_SIGNS = {
-    Sign.ACCOUNT: "số tài khoản",
-    Sign.ACCOUNT_AND_NAME: "số tài khoản và tên",
-    Sign.PHRASE: "cụm từ",
-    Sign.NAME: "tên người chuyển",
-}
 
 
 @click.command("rule", cls=Verb)

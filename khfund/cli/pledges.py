@@ -13,7 +13,6 @@ from khfund import money
 from khfund.calendar import parse_day
 from khfund.cli.edge import Amount, Day, Edge, pass_edge, this_day
 from khfund.cli.export import writing_whole
-from khfund.cli.promise_words import REASONS, RHYTHMS
 from khfund.cli.words import Group, _, option
 from khfund.command import Answer, Command
 from khfund.donations import pledge, pledge_payment
@@ -21,6 +20,7 @@ from khfund.donations.campaign import find_campaign
 from khfund.donations.donation import find_donation
 from khfund.donations.donor import find_donor
 from khfund.donations.instalment import Rhythm, Terms
+from khfund.donations.naming import REASONS, RHYTHMS
 from khfund.donations.pledge import EndReason, Pledge, find_pledge
 from khfund.donations.pledge_arrears import Arrears, arrears, remind
 from khfund.donations.pledge_standing import Standing, look_at_pledges, standing

@@ -9,9 +9,9 @@ import click
 from sqlalchemy.orm import Session
 
 from khfund.cli.edge import Amount, Edge, pass_edge
-from khfund.cli.promise_words import MANNERS, MEASURES
 from khfund.cli.words import Group, _, option
 from khfund.command import Answer, Command
+from khfund.donations.naming import MANNERS, MEASURES
 from khfund.donations.target import (
     Goal,
     Manner,

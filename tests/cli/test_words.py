@@ -10,8 +10,9 @@ from babel.messages.pofile import read_po
 
 import khfund.cli
 from khfund.cli.words import Group, Language, _, option
+from khfund.donations import naming
 
-FILES = sorted(Path(khfund.cli.__file__).parent.glob("*.py"))
+FILES = [*sorted(Path(khfund.cli.__file__).parent.glob("*.py")), Path(naming.__file__)]
 CATALOGUE = Path(khfund.cli.__file__).parent.parent / "translations" / "en.po"
 
 

@@ -1,14 +1,50 @@
-"""Words of pledges, campaigns, dues and targets as the command line says them."""
+"""What kinds of givers, gifts, proposals, pledges, dues and targets are called where people read them."""
 
 from __future__ import annotations
 
 from khfund.donations.campaign_progress import UNNAMED
+from khfund.donations.donation import EventKind
 from khfund.donations.dues import DuesLevel
+from khfund.donations.gift import Way
+from khfund.donations.goods_line import Basis
 from khfund.donations.instalment import Rhythm
 from khfund.donations.likeness import DonorKind
+from khfund.donations.line_decision import Verdict
+from khfund.donations.match_rule import Sign
 from khfund.donations.pledge import EndReason
+from khfund.donations.proposal import ProposalState
 from khfund.donations.target import Manner, Measure
 
+DONOR_KINDS = {
+    DonorKind.PERSON: "cá nhân",
+    DonorKind.HOUSEHOLD: "gia đình",
+    DonorKind.ORGANISATION: "tổ chức",
+}
+WAYS = {Way.CASH: "tiền mặt", Way.TRANSFER: "chuyển khoản", Way.GOODS: "hiện vật"}
+EVENTS = {EventKind.REFUNDED: "hoàn lại", EventKind.CANCELLED: "hủy vì ghi nhầm"}
+PROPOSALS = {
+    ProposalState.MATCHED: "khớp",
+    ProposalState.AMBIGUOUS: "chưa chắc",
+    ProposalState.UNMATCHED: "không khớp",
+    ProposalState.NOT_A_GIFT: "không phải ủng hộ",
+}
+VERDICTS = {
+    Verdict.GIFT: "là khoản ủng hộ",
+    Verdict.UNKNOWN: "chưa rõ",
+    Verdict.OTHER: "không phải ủng hộ",
+}
+SIGNS = {
+    Sign.ACCOUNT: "số tài khoản",
+    Sign.ACCOUNT_AND_NAME: "số tài khoản và tên",
+    Sign.PHRASE: "cụm từ",
+    Sign.NAME: "tên người chuyển",
+}
+BASES = {
+    Basis.INVOICE: "theo hóa đơn",
+    Basis.MARKET: "theo giá thị trường",
+    Basis.COUNCIL: "hội đồng định giá",
+    Basis.DECLARED: "người cho khai",
+}
 RHYTHMS = {
     Rhythm.ONCE: "một lần",
     Rhythm.MONTHLY: "hằng tháng",
