@@ -83,7 +83,7 @@ def walked(app: Flask, page: Page, start: str, before: list[Visitor]) -> tuple[l
         seen.add(endpoint)
         skipped = any(opens(app, endpoint, other) for other in before) and address != start
         problems = [] if skipped else looked_at(page, address)
-        if problems is None or (skipped and not opened(page, address)):
+        if problems is None or (skipped and not opened(page, address)[0]):
             continue
         found += [f"{endpoint}: {one}" for one in problems]
         links = page.eval_on_selector_all("a[href]", "all => all.map((one) => one.href)")
@@ -91,19 +91,24 @@ def walked(app: Flask, page: Page, start: str, before: list[Visitor]) -> tuple[l
     return found, seen
 
 
-def opened(page: Page, address: str) -> bool:
+def opened(page: Page, address: str) -> tuple[bool, list[str]]:
+    """Open an address; whether it is a page, and what is wrong with how it was answered."""
     try:
         answer = page.goto(address)
     except Error:  # a file to take away
-        return False
-    return answer is not None and answer.status == 200 and "html" in answer.headers.get("content-type", "")
+        return False, []
+    assert answer is not None
+    if answer.status >= 400:
+        return False, [f"{answer.status} at {address}"]
+    return "html" in answer.headers.get("content-type", ""), []
 
 
 def looked_at(page: Page, address: str) -> list[str] | None:
-    if not opened(page, address):
-        return None
+    is_page, problems = opened(page, address)
+    if not is_page:
+        return problems or None
     page.evaluate(AXE)
-    problems = [one for one in page.evaluate(LOOK, RULES) if one.startswith(("serious", "critical"))]
+    problems += [one for one in page.evaluate(LOOK, RULES) if one.startswith(("serious", "critical"))]
     page.set_viewport_size(TELEPHONE)
     broad = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     page.set_viewport_size(DESK)
