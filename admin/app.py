@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from admin import areas, door, security, show
 from admin.config import Config
 from admin.home import Home
+from admin.job_queue import Queue
 from admin.office_store import store_for
 from admin.signed_in import find_signed_in
 from admin.visitor import Visitor, reading, stop_reading, store, visitor_of
@@ -38,6 +39,7 @@ def create_app(config: Config) -> Flask:
     app = Flask("admin", static_url_path="/static")
     app.extensions["khfund.books"], app.extensions["khfund.store"] = books, office
     app.extensions["khfund.config"] = config
+    app.extensions["khfund.queue"] = Queue(app, office)
     app.config.from_mapping(_settings(config, office.secret("cookies")))
     if config.proxies:
         hops = {"x_for": config.proxies, "x_proto": config.proxies, "x_host": config.proxies}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from admin.ledger.vouchers import Vouchers
+from admin.jobs import Jobs
+from admin.ledger.menu import LEDGER
 from admin.page import Page
+from admin.receipts.receipts import Receipts
+from admin.receipts.waiting_gifts import WaitingGifts
 
 SECTIONS = ("Tiền", "Nhà hảo tâm", "Học bổng", "Báo cáo", "Kiểm tra", "Quản trị")
 
 
 def pages() -> list[type[Page]]:
     """Every page but the first one."""
-    return [Vouchers]
+    return [*LEDGER, WaitingGifts, Receipts, Jobs]

@@ -102,6 +102,8 @@ _KEEPERS_OF_UNITS = frozenset({Role.ADMINISTRATOR, Role.CHAIR})
 
 RIGHTS: dict[str, frozenset[Role]] = {
     "person": _ADMINISTRATORS,
+    "password": frozenset(Role),  # one's own
+    "second_factor": frozenset(Role),
     "unit": _KEEPERS_OF_UNITS,
     "unit.dissolve": _APPROVERS,
     "unit.take_over": _APPROVERS,
@@ -147,6 +149,7 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "log.look": _APPROVERS | {Role.INSPECTOR},
     "staff.look": _KEEPERS_OF_UNITS | {Role.INSPECTOR},
     "office.look": frozenset(Role),
+    "job.look": _APPROVERS,  # the long work that others asked for
     "recipient": _BOOKKEEPERS | _SCREENERS,
     "recipient.look": _BOOKKEEPERS | _SCREENERS | _APPROVERS | {Role.INSPECTOR},
     "programme": _APPROVERS | _ACCOUNTANTS,

@@ -58,3 +58,108 @@ document.querySelectorAll("input[data-tick-all]").forEach((all) => {
 if (window.matchMedia("(max-width: 50rem)").matches) {
   document.querySelectorAll("details.menu").forEach((menu) => menu.removeAttribute("open"));
 }
+
+// Work under way is looked at again every few seconds; without scripts the page itself is loaded again.
+document.querySelectorAll("[data-poll]").forEach((shown) => {
+  const look = async () => {
+    try {
+      const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+      const next = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(shown.id);
+      if (!answer.ok || !next) return;
+      shown.replaceWith(document.importNode(next, true));
+      shown = document.getElementById(next.id);
+    } catch { /* looked at again below */ }
+    if (shown.dataset.poll) setTimeout(look, Number(shown.dataset.poll) * 1000);
+  };
+  setTimeout(look, Number(shown.dataset.poll) * 1000);
+});
+
+// A look-up (admin/lookup.py): what fits is shown below the field while one types; arrows, Enter and Escape as in any list.
+(() => {
+  const list = document.createElement("ul");
+  list.id = "lookup-found";
+  list.className = "found";
+  list.setAttribute("role", "listbox");
+  list.hidden = true;
+  let field = null;
+  let timer = 0;
+  let asked = 0;
+
+  const close = () => {
+    list.hidden = true;
+    if (field) { field.setAttribute("aria-expanded", "false"); field.removeAttribute("aria-activedescendant"); }
+  };
+  const choose = (item) => {
+    field.value = item.dataset.value;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+    clearTimeout(timer);
+    asked += 1;
+    close();
+  };
+  const mark = (item) => {
+    [...list.children].forEach((one) => one.setAttribute("aria-selected", one === item ? "true" : "false"));
+    if (item) { field.setAttribute("aria-activedescendant", item.id); item.scrollIntoView({ block: "nearest" }); }
+    else field.removeAttribute("aria-activedescendant");
+  };
+  const show = (found) => {
+    list.replaceChildren(...found.map((one, place) => {
+      const item = document.createElement("li");
+      item.id = `lookup-found-${place}`;
+      item.setAttribute("role", "option");
+      item.setAttribute("aria-selected", "false");
+      item.dataset.value = `${one.number} – ${one.words}`;
+      item.textContent = item.dataset.value;
+      return item;
+    }));
+    const box = field.getBoundingClientRect();
+    list.style.left = `${box.left + window.scrollX}px`;
+    list.style.top = `${box.bottom + window.scrollY}px`;
+    list.style.minWidth = `${box.width}px`;
+    list.hidden = found.length === 0;
+    field.setAttribute("aria-expanded", list.hidden ? "false" : "true");
+  };
+  const ask = () => {
+    const words = field.value.trim();
+    const number = (asked += 1);
+    if (words.length < 1 || /^[0-9]+ – /.test(words)) { close(); return; }
+    fetch(`${field.dataset.lookup}?q=${encodeURIComponent(words)}`)
+      .then((answer) => (answer.ok ? answer.json() : []))
+      .then((found) => { if (number === asked && document.activeElement === field) show(found); })
+      .catch(close);
+  };
+
+  if (!document.querySelector("[data-lookup]")) return;
+  document.body.append(list);
+  document.addEventListener("focusin", (event) => {
+    if (!event.target.dataset.lookup) return;
+    field = event.target;
+    field.setAttribute("role", "combobox");
+    field.setAttribute("aria-autocomplete", "list");
+    field.setAttribute("aria-controls", list.id);
+    field.setAttribute("aria-expanded", "false");
+  });
+  document.addEventListener("focusout", close);
+  document.addEventListener("input", (event) => {
+    if (event.target !== field) return;
+    clearTimeout(timer);
+    timer = setTimeout(ask, 150);
+  });
+  list.addEventListener("mousedown", (event) => {
+    const item = event.target.closest("li");
+    event.preventDefault();
+    if (item) choose(item);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.target !== field || list.hidden) return;
+    const items = [...list.children];
+    const at = items.findIndex((one) => one.getAttribute("aria-selected") === "true");
+    if (event.key === "ArrowDown") mark(items[(at + 1) % items.length]);
+    else if (event.key === "ArrowUp") mark(items[(at + items.length - 1 + (at < 0 ? 1 : 0)) % items.length]);
+    else if (event.key === "Enter" && at >= 0) choose(items[at]);
+    else if (event.key === "Escape") close();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }, true);
+})();
