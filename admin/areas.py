@@ -8,8 +8,6 @@ from admin.page import Page
 from admin.receipts.receipts import Receipts
 from admin.receipts.waiting_gifts import WaitingGifts
 
-SECTIONS = ("Tiền", "Nhà hảo tâm", "Học bổng", "Báo cáo", "Kiểm tra", "Quản trị")
-
 
 def pages() -> list[type[Page]]:
     """Every page but the first one."""

@@ -11,6 +11,15 @@ from werkzeug.wrappers import Response
 from admin.visitor import Visitor, may, unit
 from admin.words import _
 
+SECTIONS = (
+    "Tiền",
+    "Nhà hảo tâm",
+    "Học bổng",
+    "Báo cáo",
+    "Kiểm tra",
+    "Quản trị",
+)  # parts of the menu, in order
+
 
 class Page(BaseView):
     """A page, or a family of pages, of the office. It is read-only; what changes the books is a `deed`.

@@ -11,9 +11,8 @@ import attrs
 from flask import Flask, current_app, g, request, url_for
 from markupsafe import Markup
 
-from admin.areas import SECTIONS
 from admin.listing import cell
-from admin.page import Page
+from admin.page import SECTIONS, Page
 from admin.visitor import Visitor, may
 from admin.words import LANGUAGES, _, language
 from khfund import money
