@@ -141,6 +141,18 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "budget": _APPROVERS,
     "planned": _BOOKKEEPERS | {Role.CHAIR},
     "confirmation": _BOOKKEEPERS,
+    # complaints are taken by whoever hears them; samples and findings are all that the inspector writes besides
+    "complaint": _BOOKKEEPERS | {Role.CLERK, Role.CHAIR, Role.COMMITTEE, Role.INSPECTOR},
+    "complaint.assign": _APPROVERS | {Role.INSPECTOR},
+    "complaint.erase": _APPROVERS,
+    "sample": frozenset({Role.INSPECTOR}),
+    "sample.look": _BOOKKEEPERS | _APPROVERS | {Role.INSPECTOR},
+    "finding": frozenset({Role.INSPECTOR}),
+    "update": _BOOKKEEPERS | {Role.CLERK, Role.CHAIR},
+    "update.publish": _APPROVERS,
+    "update.withdraw": _APPROVERS,
+    "publication": _APPROVERS,
+    "giver_code": _BOOKKEEPERS | {Role.CLERK},
     # what may be looked at, where a page or a paper is protected
     "money.look": _BOOKKEEPERS | _APPROVERS | {Role.INSPECTOR},
     "giver.look": _BOOKKEEPERS | _APPROVERS | {Role.CLERK, Role.INSPECTOR},

@@ -67,6 +67,13 @@ DEFAULTS: dict[str, Dated[str]] = {
     ),
     "recipient_year_cap": Dated({FIRST_DAY: ""}),
     "return_due_days": Dated({FIRST_DAY: "15"}),
+    "complaint_due_days": Dated(
+        {FIRST_DAY: "30"},
+        {
+            FIRST_DAY: "Áp dụng tương tự Luật Khiếu nại 02/2011/QH13, Điều 28: giải quyết lần đầu không quá 30 ngày"
+        },
+    ),
+    "question_due_days": Dated({FIRST_DAY: "10"}),
     # from 1 November on: lessons begin in the first days of September
     "enrolment_due_days": Dated({FIRST_DAY: "61"}),
     "count_signatories": Dated({FIRST_DAY: "Kế toán trưởng; Thủ quỹ; Người chịu trách nhiệm kiểm kê quỹ"}),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from khfund import actor, audit, command, password, unit
+from khfund import actor, audit, command, password, second_factor, unit
 from khfund.banking import bank_account, bank_line, imported_statement, line_use, reconciliation
 from khfund.db import Base
 from khfund.donations import (
@@ -48,6 +48,15 @@ from khfund.ledger import (
     unit_transfer,
     voucher,
     year_end,
+)
+from khfund.oversight import (
+    audit_sample,
+    complaint,
+    complaint_step,
+    giver_update,
+    publication,
+    published_statement,
+    sample_finding,
 )
 from khfund.receipts import (
     confirmation_event,
@@ -112,6 +121,7 @@ __all__ = [
     "actor",
     "allocation_run",
     "audit",
+    "audit_sample",
     "award",
     "award_eligibility",
     "award_outcome",
@@ -126,6 +136,8 @@ __all__ = [
     "cash_count",
     "child_event",
     "command",
+    "complaint",
+    "complaint_step",
     "confirmation_event",
     "confirmation_register",
     "consent",
@@ -145,6 +157,7 @@ __all__ = [
     "entry",
     "fact_record",
     "fund",
+    "giver_update",
     "goods",
     "goods_line",
     "guardian",
@@ -183,6 +196,8 @@ __all__ = [
     "programme",
     "promotion",
     "public_code",
+    "publication",
+    "published_statement",
     "receipt",
     "receipt_event",
     "received_list",
@@ -193,8 +208,10 @@ __all__ = [
     "relation",
     "round_decision",
     "round_terms",
+    "sample_finding",
     "score",
     "screening_record",
+    "second_factor",
     "series",
     "sponsor_receipt",
     "sponsor_share",
