@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 
 import attrs
 import xlsxwriter
-from flask import Response, request, send_file, url_for
+from flask import Response, request, send_file, stream_with_context, url_for
 from flask_admin import expose
 from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import Session
@@ -148,7 +148,7 @@ class Listing(Page):
         """Stream the whole list as CSV for a spreadsheet: UTF-8 with its mark, no cell that acts as a formula."""
         query, headings = self._whole()
         return Response(
-            _csv_lines(query, headings, self.columns, self.written),
+            stream_with_context(_csv_lines(query, headings, self.columns, self.written)),
             mimetype="text/csv",
             headers={"Content-Disposition": f'attachment; filename="{self.endpoint}.csv"'},
         )

@@ -14,9 +14,14 @@ def containing(term: str, *columns: Any, folded: tuple[Any, ...] = ()) -> Column
     return and_(
         *(
             or_(
-                *(column.icontains(word, autoescape=True) for column in columns),
+                *(column.icontains(form, autoescape=True) for column in columns for form in _forms(word)),
                 *(column.contains(fold(word), autoescape=True) for column in folded),
             )
             for word in term.split()[:8]
         )
     )
+
+
+def _forms(word: str) -> set[str]:
+    """A word as it may be written: SQLite does not know that Ủ and ủ are one letter."""
+    return {word} if word.isascii() else {word, word.lower(), word.upper(), word.capitalize()}
