@@ -19,11 +19,10 @@ from khfund.cli.export import writing_whole
 from khfund.cli.words import Command as Verb
 from khfund.cli.words import Group, _, option
 from khfund.command import Answer, Command
-from khfund.donations.donation import Donation
 from khfund.donations.donor import find_donor
 from khfund.ledger import VoucherKind, find_entry
 from khfund.receipts import paper, pdf, receipt, stamp, verdict
-from khfund.receipts.gift_paper import Office, gifts_of, paper_for, receipt_number
+from khfund.receipts.gift_paper import receipt_number, trial_papers
 from khfund.receipts.receipt import Receipt, find_receipt
 from khfund.receipts.receipt_event import ReceiptState, state_of
 from khfund.receipts.series import find_series, open_series
@@ -74,7 +73,7 @@ def issue(
 
         def work(session: Session, command: Command) -> Answer:
             series = find_series(session, command.unit, code)
-            wanted = list(donations) or _waiting(session, command.unit, days, limit)
+            wanted = list(donations) or receipt.waiting_donations(session, command.unit, days, limit)
             numbers = receipt.issue_receipts(
                 session, command, wanted, series, day=day or this_day(), progress=show
             )
@@ -99,14 +98,6 @@ def _require_one_choice(named: bool, days_text: str | None, what: str) -> None:
         raise click.UsageError(_("Hãy ghi {what} hoặc --days, không ghi cả hai.").format(what=what))
 
 
-def _waiting(session: Session, unit_id: int, days: DateRange | None, limit: int | None) -> list[int]:
-    """The donations of these days that have no valid receipt and were not given back, in order."""
-    query = select(Donation.id).where(Donation.unit_id == unit_id, receipt.is_waiting())
-    if days:
-        query = query.where(Donation.day >= days.start, Donation.day < days.end)
-    return list(session.scalars(query.order_by(Donation.id).limit(limit)))
-
-
 @receipt_group.command("print")
 @click.argument("numbers", nargs=-1)
 @option("--days", "days_text", help="Mọi biên nhận phát hành trong khoảng ngày này.")
@@ -122,21 +113,11 @@ def print_(edge: Edge, numbers: tuple[str, ...], days_text: str | None, out: Pat
             wanted = [find_receipt(session, unit_id, number) for number in numbers]
             count, chosen = len(wanted), iter(wanted)
         else:
-            ids = [one.id for one in _issued(session, unit_id, days)][::-1]
+            ids = [one.id for one in receipt.issued(session, unit_id, days)][::-1]
             count, chosen = len(ids), receipt.receipts(session, unit_id, ids)
         papers = (receipt.current_paper(session, one) for one in chosen)
         _print_all(edge, papers, count, out)
     edge.tell({"count": count, "file": str(out)}, "Đã in {count:so} biên nhận vào {file}.")
-
-
-def _issued(session: Session, unit_id: int, days: DateRange | None) -> Iterator[Receipt]:
-    """The receipts issued in these days, the last first, a chunk in memory at a time."""
-    query = select(Receipt).where(Receipt.unit_id == unit_id).order_by(Receipt.id.desc())
-    if days is not None:
-        query = query.where(Receipt.year >= days.start.year, Receipt.year <= days.end.year)
-    for one in session.scalars(query.execution_options(yield_per=receipt.CHUNK)):
-        if days is None or one.paper.day_issued in days:
-            yield one
 
 
 def _print_all(edge: Edge, papers: Iterator[paper.ReceiptPaper], count: int, out: Path) -> None:
@@ -154,17 +135,13 @@ def test_print(edge: Edge, code: str, days_text: str | None, limit: int | None, 
     """In thử trước khi phát hành: có hình chìm, không lấy số."""
     with edge.reading() as session:
         unit_id = edge.unit(session).id
-        wanted = _waiting(session, unit_id, DateRange.parse(days_text) if days_text else None, limit)
-        office = Office.read(session, unit_id, find_series(session, unit_id, code), this_day())
-        gifts = gifts_of(session, unit_id, wanted)
-        blank = "0" * 20
-        papers = (
-            attrs.evolve(paper_for(office, gift, number=place, code=blank), mark=paper.TEST)
-            for place, gift in enumerate(gifts, 1)
-        )
-        _print_all(edge, papers, len(gifts), out)
+        days = DateRange.parse(days_text) if days_text else None
+        wanted = receipt.waiting_donations(session, unit_id, days, limit)
+        series = find_series(session, unit_id, code)
+        papers = trial_papers(session, unit_id, series, wanted, this_day())
+        _print_all(edge, papers, len(wanted), out)
     edge.tell(
-        {"count": len(gifts), "file": str(out)},
+        {"count": len(wanted), "file": str(out)},
         "Đã in thử {count:so} biên nhận vào {file}; chưa phát hành số nào.",
     )
 
@@ -262,7 +239,7 @@ def list_receipts(edge: Edge, days_text: str | None, limit: int) -> None:
     days = DateRange.parse(days_text) if days_text else None
     with edge.reading() as session:
         unit_id = edge.unit(session).id
-        found = _issued(session, unit_id, days)
+        found = receipt.issued(session, unit_id, days)
         rows = [_row(one, state_of(session, one.id)) for one in islice(found, limit)][::-1]
         count = len(rows) + sum(1 for _more in found) if days else _count(session, unit_id)
     columns = [

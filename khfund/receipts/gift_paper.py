@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 import attrs
@@ -220,6 +220,16 @@ def _hands(signatories: Sequence[paper.Signatory]) -> tuple[paper.Signatory, ...
         attrs.evolve(one, title="Người giao hiện vật") if one.title == "Người nộp tiền" else one
         for one in signatories
     )
+
+
+def trial_papers(
+    session: Session, unit_id: int, series: Series, donation_ids: Sequence[int], day: date, *, first: int = 1
+) -> Iterator[paper.ReceiptPaper]:
+    """Give the papers that gifts would get on a day, marked as a trial, numbered from `first`, with an empty code."""
+    office = Office.read(session, unit_id, series, day)
+    for place, gift in enumerate(gifts_of(session, unit_id, donation_ids), first):
+        says = paper_for(office, gift, number=place, code="0" * check_code.LENGTH)
+        yield attrs.evolve(says, mark=paper.TEST)
 
 
 def receipt_number(says: paper.ReceiptPaper) -> str:

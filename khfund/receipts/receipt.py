@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from khfund.audit import witnesses
+from khfund.calendar import DateRange
 from khfund.calendar import today as day_of
 from khfund.db import Base, Whole, guard, insert_rows, never_changes
 from khfund.donations.donation import Donation, DonationEvent, holds_donations
@@ -325,6 +326,16 @@ def is_waiting() -> ColumnElement[bool]:
     return ~held & (back.scalar_subquery() < Donation.amount)
 
 
+def waiting_donations(
+    session: Session, unit_id: int, days: DateRange | None = None, limit: int | None = None
+) -> list[int]:
+    """Return the donations of these days that have no valid receipt and were not given back, in order."""
+    query = select(Donation.id).where(Donation.unit_id == unit_id, is_waiting())
+    if days is not None:
+        query = query.where(Donation.day >= days.start, Donation.day < days.end)
+    return list(session.scalars(query.order_by(Donation.id).limit(limit)))
+
+
 def find_receipt(session: Session, unit_id: int, number: str) -> Receipt:
     """Return a receipt by its printed number, such as GXN-2026-000012.
 
@@ -338,6 +349,16 @@ def find_receipt(session: Session, unit_id: int, number: str) -> Receipt:
     if receipt is None:
         raise ReceiptUnknownError(number=number)
     return receipt
+
+
+def issued(session: Session, unit_id: int, days: DateRange | None = None) -> Iterator[Receipt]:
+    """Give the receipts issued in these days, or all, the last first, a chunk in memory at a time."""
+    query = select(Receipt).where(Receipt.unit_id == unit_id).order_by(Receipt.id.desc())
+    if days is not None:
+        query = query.where(Receipt.year >= days.start.year, Receipt.year <= days.end.year)
+    for one in session.scalars(query.execution_options(yield_per=CHUNK)):
+        if days is None or one.paper.day_issued in days:
+            yield one
 
 
 def receipts(session: Session, unit_id: int, numbers: Iterable[int]) -> Iterator[Receipt]:

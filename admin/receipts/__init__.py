@@ -1,0 +1,1 @@
+"""Papers for givers: receipts, letters, confirmations, the gold book."""
