@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from admin.donations.menu import DONATIONS
 from admin.jobs import Jobs
 from admin.ledger.menu import LEDGER
 from admin.page import Page
-from admin.receipts.receipts import Receipts
-from admin.receipts.waiting_gifts import WaitingGifts
+from admin.receipts.menu import RECEIPTS
+from admin.reports.menu import PROOF, REPORTS
+from admin.returns.menu import RETURNS
 
 
 def pages() -> list[type[Page]]:
     """Every page but the first one."""
-    return [*LEDGER, WaitingGifts, Receipts, Jobs]
+    return [*LEDGER, *DONATIONS, *RECEIPTS, *REPORTS, *RETURNS, *PROOF, Jobs]

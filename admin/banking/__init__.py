@@ -1,0 +1,1 @@
+"""Banks in the office: accounts, statements, identifying lines, reconciliation."""
