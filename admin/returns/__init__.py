@@ -1,0 +1,1 @@
+"""What other levels report."""

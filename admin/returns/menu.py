@@ -1,0 +1,10 @@
+"""The pages about what other levels report, in the order of the menu."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from admin.page import Page
+
+RETURNS: list[type[Page]] = []
