@@ -24,7 +24,7 @@ from wtforms import (
     SelectMultipleField,
     StringField,
 )
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired, Optional, ValidationError
 from wtforms.widgets import TextArea
 
 from admin.words import Lazy, language
@@ -273,7 +273,7 @@ class Choice(SelectField):
         """Refuse what was not offered."""
         offered = {str(value) for value, _name in self.choices or []}
         if self.data is not None and str(_plain(self.data)) not in offered:
-            raise ValueError(ChoiceUnknownError(text=str(self.data)).text(language()))
+            raise ValidationError(ChoiceUnknownError(text=str(self.data)).text(language()))
 
 
 class Picks(SelectMultipleField):
@@ -304,7 +304,7 @@ class Picks(SelectMultipleField):
         offered = {value for value, _name in self.choices or []}
         for value in self.data or []:
             if value not in offered:
-                raise ValueError(ChoiceUnknownError(text=value).text(language()))
+                raise ValidationError(ChoiceUnknownError(text=value).text(language()))
 
 
 def _plain(value: Any) -> Any:
@@ -336,7 +336,7 @@ class Upload(FileField):
         if isinstance(self.data, FileStorage) and self.data.filename:
             self.content = self.data.read()
         elif self.needed:
-            raise ValueError(FieldEmptyError().text(language()))
+            raise ValidationError(FieldEmptyError().text(language()))
 
     @property
     def name_given(self) -> str:

@@ -12,17 +12,19 @@ import io
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import IO, Any, ClassVar
+from urllib.parse import urlencode
 
 import attrs
 import xlsxwriter
-from flask import Response, request, send_file, stream_with_context, url_for
+from flask import Response, request, stream_with_context, url_for
 from flask_admin import expose
 from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import Session
 from wtforms import Form
 
 from admin.page import Page
+from admin.paper import KINDS
 from admin.visitor import books, reading, unit
 from admin.words import _
 from khfund import money
@@ -139,6 +141,7 @@ class Listing(Page):
             refusal=problem,
             filters=filters,
             address=_address,
+            take=self._take,
             **self.beside(session),
         )
         return filled if problem is None else (filled, 422)
@@ -157,14 +160,18 @@ class Listing(Page):
     def xlsx(self) -> Any:
         """Give the whole list as a workbook: numbers as numbers, days as days, text that never acts as a formula."""
         query, headings = self._whole()
-        file = tempfile.TemporaryFile()  # noqa: SIM115  closed when it is sent
+        file = tempfile.TemporaryFile()  # noqa: SIM115  closed when it was sent
         with books().reading() as session:
             rows = session.execute(query.execution_options(yield_per=2_000))
             _write_xlsx(file, headings, self.columns, map(self.written, rows))
-        file.seek(0)
-        return send_file(file, download_name=f"{self.endpoint}.xlsx", as_attachment=True)
+        headers = {"Content-Disposition": f'attachment; filename="{self.endpoint}.xlsx"'}
+        return Response(_sent(file), mimetype=KINDS["xlsx"], headers=headers)
 
     # -- how ----------------------------------------------------------------------------------------------------------
+
+    def _take(self, kind: str) -> str:
+        """The address of the whole list as a file."""
+        return _with_query(url_for(f"{self.endpoint}.{kind}"), {"page": None})
 
     def _filters(self, session: Session) -> Filters | None:
         if self.filters is None:
@@ -227,9 +234,14 @@ class Listing(Page):
 
 def _address(**changed: Any) -> str:
     """The address of this list with some of what it says changed; None takes a part away."""
+    return _with_query(request.path, changed)
+
+
+def _with_query(path: str, changed: Mapping[str, Any]) -> str:
+    """Write what the address says as its query alone: never as the parts of `url_for`, which a stranger could set."""
     said = {**request.args.to_dict(), **changed}
     kept = {name: value for name, value in said.items() if value not in (None, "")}
-    return url_for(request.endpoint or "", **kept)
+    return f"{path}?{urlencode(kept)}" if kept else path
 
 
 def cell(column: Column, value: Any) -> str:  # noqa: PLR0911  one way of writing for each kind
@@ -263,6 +275,14 @@ def safe(text: str) -> str:
 
 
 Written = Callable[[Row[Any]], Mapping[str, Any]]
+
+
+def _sent(file: IO[bytes]) -> Iterator[bytes]:
+    """Send a file piece by piece, and let go of it."""
+    with file:
+        file.seek(0)
+        while piece := file.read(64_000):
+            yield piece
 
 
 def _csv_lines(
