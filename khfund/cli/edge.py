@@ -140,8 +140,12 @@ class Edge:
         *,
         say: str = "",
         general: bool = False,
+        once: Mapping[str, Any] | None = None,
     ) -> Answer:
-        """Carry out one command, then tell its answer; `general` commands belong to no single unit."""
+        """Carry out one command, then tell its answer; `general` commands belong to no single unit.
+
+        `once`, which `work` may fill, is told this time only: the answer that is kept does not hold it.
+        """
         with self.reading() as session:
             if not self.login:
                 raise ActorMissingError
@@ -149,7 +153,7 @@ class Edge:
             unit = None if general else self.unit(session).id
         order = Order(person, kind, unit, dict(payload), note=self.note, request_id=self.request_id)
         answer = run(self.database, order, work)
-        self.tell(answer, say)
+        self.tell(answer, say, once=once)
         return answer
 
     def carry_out_in(
@@ -173,10 +177,12 @@ class Edge:
         self.tell(answer, say)
         return answer
 
-    def tell(self, answer: Mapping[str, Any], say: str = "") -> None:
+    def tell(
+        self, answer: Mapping[str, Any], say: str = "", *, once: Mapping[str, Any] | None = None
+    ) -> None:
         """Print an answer: the whole of it as JSON, or the sentence `say` filled from it."""
         if self.as_json:
-            click.echo(in_json(answer))
+            click.echo(in_json({**answer, **(once or {})}))
         elif say:
             click.echo(speak(_(say), **{name: _as_people_write(value) for name, value in answer.items()}))
         for warning in answer.get("warnings", ()):

@@ -1,4 +1,4 @@
-"""`init`, `person`, `book`: what must stand before the first gift is booked."""
+"""`init`, `book`: what must stand before the first gift is booked."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from khfund import actor
-from khfund.actor import ROLE_NAMES, Person, Role
+from khfund.actor import Person, Role
 from khfund.cli.edge import Day, Edge, pass_edge, read_file
 from khfund.cli.words import Command as Verb
-from khfund.cli.words import Group, option
+from khfund.cli.words import Group, _, option
 from khfund.command import Answer, Command
 from khfund.db import Database
 from khfund.errors import KhfundError
 from khfund.ledger import find_book, open_book, open_chart
 from khfund.ledger.founding import ADMINISTRATOR, Officer, found_association
 from khfund.ledger.opening import bring_forward, read_opening
+from khfund.password import draw_first_password
 
 
 class OfficerUnclearError(KhfundError):
@@ -78,16 +79,23 @@ def init(
         "licence": licence,
         "public_url": public_url,
     }
+    drawn = {login: draw_first_password() for login in (ADMINISTRATOR, *(one.login for one in named))}
     with _new_books(edge) as database, database.writing() as session:
         found = found_association(
-            session, code, name, opened=opened, officers=named, head=head, request_id=edge.request_id
-        )
+            session, code, name, opened=opened, officers=named, head=head, first_passwords=drawn,
+            request_id=edge.request_id,
+        )  # fmt: skip
     answer = {"unit": found.unit, "code": code, "name": name, "opened": opened.isoformat()}
     answer |= {"administrator": ADMINISTRATOR, "officers": len(named)}
     edge.tell(
         answer,
         "Đã mở sổ của {name} (mã {code}) từ ngày {opened}; {officers} cán bộ, quản trị: {administrator}.",
+        once={"first_passwords": drawn},
     )
+    if not edge.as_json:
+        click.echo(_("Mật khẩu đầu tiên của từng người, chỉ hiện lần này; hãy đổi khi đăng nhập lần đầu:"))
+        for login, password in drawn.items():
+            click.echo(f"  {login}  {password}")
 
 
 @contextmanager
@@ -106,45 +114,11 @@ def _new_books(edge: Edge) -> Iterator[Database]:
 
 
 def _officer(text: str) -> Officer:
-    login, _, rest = text.partition(":")
-    role, _, full_name = rest.partition(":")
+    login, _colon, rest = text.partition(":")
+    role, _colon, full_name = rest.partition(":")
     if not login.strip() or not full_name.strip() or role not in set(Role):
         raise OfficerUnclearError(text=text, roles=", ".join(Role))
     return Officer(login.strip(), Role(role), full_name.strip())
-
-
-@click.group("person", cls=Group)
-def person_group() -> None:
-    """Người dùng và vai trò."""
-
-
-@person_group.command("enter")
-@click.argument("login")
-@click.argument("full_name")
-@pass_edge
-def enter_person(edge: Edge, login: str, full_name: str) -> None:
-    """Thêm một người dùng (chưa có vai trò)."""
-
-    def work(session: Session, command: Command) -> Answer:
-        return {"person": actor.enter_person(session, command, login, full_name).id, "login": login}
-
-    payload = {"login": login, "full_name": full_name}
-    edge.carry_out("person.enter", payload, work, say="Đã thêm người dùng {login}.", general=True)
-
-
-@person_group.command("grant")
-@click.argument("login")
-@click.argument("role", type=click.Choice([role.value for role in Role]))
-@pass_edge
-def grant(edge: Edge, login: str, role: str) -> None:
-    """Giao một vai trò ở đơn vị đang chọn."""
-
-    def work(session: Session, command: Command) -> Answer:
-        person = actor.find_person(session, login)
-        actor.grant(session, command, person, Role(role), command.unit)
-        return {"login": login, "role": role, "role_name": ROLE_NAMES[Role(role)]}
-
-    edge.carry_out("person.grant", {"login": login, "role": role}, work, say="{login} nay là {role_name}.")
 
 
 @click.group("book", cls=Group)

@@ -72,7 +72,7 @@ VERBS = {
     "passing": "passing:passing_group",
     "payment": "payments:payment_group",
     "period": "periods:period_group",
-    "person": "founding:person_group",
+    "person": "persons:person_group",
     "planned": "budgets:planned_group",
     "pledge": "pledges:pledge_group",
     "poster": "posters:poster",
@@ -85,6 +85,7 @@ VERBS = {
     "return": "returns:return_group",
     "round": "rounds:round_group",
     "rulebook": "eligibility:rulebook_group",
+    "serve": "serve:serve_",
     "sponsorship": "sponsorships:sponsorship_group",
     "statement": "statement:statement",
     "target": "targets:target_group",
@@ -94,6 +95,7 @@ VERBS = {
     "upgrade": "books:upgrade_",
     "verify": "proof:verify_",
     "voucher": "vouchers:voucher_group",
+    "work": "serve:work_",
     "year": "years:year_group",
 }
 """Each noun, or verb without one, and where it is kept."""

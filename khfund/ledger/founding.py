@@ -13,6 +13,7 @@ from khfund.actor import Role
 from khfund.command import Command, Order, execute
 from khfund.ledger.accounting_period import open_book
 from khfund.ledger.chart import open_chart
+from khfund.password import set_password
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -47,12 +48,14 @@ def found_association(
     opened: date,
     officers: Sequence[Officer] = (),
     head: Mapping[str, Any] | None = None,
+    first_passwords: Mapping[str, str] | None = None,
     request_id: str | None = None,
     at: datetime | None = None,
 ) -> Association:
     """Enter the first person of empty books («quantri»), the unit, its officers, its chart; open its book.
 
-    `head` holds what else `unit.enter_unit` takes for the letterhead. Two commands are logged.
+    `head` holds what else `unit.enter_unit` takes for the letterhead; `first_passwords` are set by login, to be changed
+    at the first sign-in, and enter no answer. Two commands are logged.
 
     Raises: LoginTakenError, RolesExcludeEachOtherError.
     """
@@ -64,6 +67,9 @@ def found_association(
             person = actor.enter_person(session, command, officer.login, officer.full_name)
             actor.grant(session, command, person, officer.role, body.id)
             people[officer.login] = person.id
+        for login, password in (first_passwords or {}).items():
+            person = actor.find_person(session, login)
+            set_password(session, command, person, password, is_first=True)
         return {"unit": body.id}
 
     def start(session: Session, command: Command) -> Answer:

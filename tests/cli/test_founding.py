@@ -1,6 +1,10 @@
 import pytest
+from sqlalchemy import select
 
-from khfund.audit import size
+from khfund.audit import Leaf, size
+from khfund.command import LoggedCommand
+from khfund.db import Database
+from khfund.password import proves
 
 INIT = ("init", "--code", "SL", "--name", "Hội Khuyến học tỉnh X", "--opened", "01/01/2026")
 OFFICERS = ("--officer", "ketoan:accountant:Cầm Văn Kế", "--officer", "chutich:chair:Hoàng Chủ Tịch")
@@ -10,9 +14,12 @@ def test_books_are_made_where_none_are(nowhere):
     said = nowhere(*INIT, *OFFICERS, "--place", "Mường Sáng")
 
     assert (said.code, said.err) == (0, "")
-    assert said.out == (
-        "Đã mở sổ của Hội Khuyến học tỉnh X (mã SL) từ ngày 01/01/2026; 2 cán bộ, quản trị: quantri.\n"
+    opened, told, *passwords = said.out.splitlines()
+    assert opened == (
+        "Đã mở sổ của Hội Khuyến học tỉnh X (mã SL) từ ngày 01/01/2026; 2 cán bộ, quản trị: quantri."
     )
+    assert told == "Mật khẩu đầu tiên của từng người, chỉ hiện lần này; hãy đổi khi đăng nhập lần đầu:"
+    assert [line.split()[0] for line in passwords] == ["quantri", "ketoan", "chutich"]
     assert nowhere.json("book", "show") == {
         "unit": "SL",
         "opened": "2026-01-01",
@@ -28,6 +35,21 @@ def test_books_are_made_once(nowhere):
 
     assert answer["officers"] == 0
     assert (again.code, again.err) == (2, f"Ở {nowhere.url} đã có sổ; hãy chọn nơi khác.\n")
+
+
+def test_first_passwords_open_the_books_once_told_and_stand_nowhere(nowhere):
+    answer = nowhere.json("--request-id", "r", *INIT, *OFFICERS)
+
+    books = Database(nowhere.url)
+    with books.reading() as session:
+        opened = {
+            login: proves(session, login, password).login
+            for login, password in answer["first_passwords"].items()
+        }
+        kept = session.scalars(select(LoggedCommand.body)).all() + session.scalars(select(Leaf.answer)).all()
+    books.dispose()
+    assert opened == {"quantri": "quantri", "ketoan": "ketoan", "chutich": "chutich"}
+    assert [text for text in kept for secret in answer["first_passwords"].values() if secret in text] == []
 
 
 def test_a_founding_that_was_refused_can_be_tried_again(nowhere):
@@ -66,13 +88,6 @@ def test_a_unit_is_entered_and_keeps_its_own_book(khfund):
         "Sổ TH mở từ 01/02/2026; đã khóa đến: ; tháng mở sớm nhất: Tháng 2/2026.\n"
     )
     assert [one["code"] for one in khfund.json("unit", "list")["items"]] == ["SL", "TH"]
-
-
-def test_a_person_is_entered_and_given_a_role(khfund):
-    entered = khfund("person", "enter", "moi", "Người Mới", by="quantri")
-    granted = khfund("person", "grant", "moi", "clerk", by="quantri")
-
-    assert (entered.out, granted.out) == ("Đã thêm người dùng moi.\n", "moi nay là cán bộ nhập liệu.\n")
 
 
 def test_a_unit_too_small_for_two_records_its_exception(khfund):
@@ -116,9 +131,6 @@ def test_mistakes_in_the_table_are_told_with_their_places(khfund, tmp_path):
         (("unit", "enter", "SL", "Lại"), "unit_code_taken"),
         (("unit", "enter", "A", "A", "--parent", "XX"), "unit_unknown"),
         (("unit", "enter", "A", "A", "--level", "x"), "usage"),
-        (("person", "enter", "ketoan", "Lại"), "login_taken"),
-        (("person", "grant", "ai", "clerk"), "person_unknown"),
-        (("person", "grant", "ketoan", "inspector"), "roles_exclude_each_other"),
         (("book", "open", "01/01/2026"), "book_already_open"),
     ],
 )
@@ -135,8 +147,6 @@ def test_a_refusal_changes_nothing(khfund, words, rule):
     "words",
     [
         ("unit", "enter", "TH", "Hội Khuyến học xã"),
-        ("person", "enter", "moi", "Người Mới"),
-        ("person", "grant", "ketoan", "clerk"),
         ("book", "sole-officer", "--since", "01/01/2026", "--reason", "nhỏ"),
     ],
 )
@@ -146,9 +156,3 @@ def test_a_request_is_carried_out_once(khfund, words):
 
     assert khfund.json("--request-id", "r", *words, by="quantri") == first
     assert khfund.office.read(size) == before
-
-
-def test_answers_are_told_in_english(khfund):
-    said = khfund("--lang", "en", "person", "enter", "moi", "Người Mới", by="quantri")
-
-    assert said.out == "The person moi is entered.\n"
