@@ -10,6 +10,7 @@ import base64
 import hashlib
 import itertools
 import os
+import urllib.parse
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -97,21 +98,36 @@ def leaf_hash(line: str) -> bytes:
     return hashlib.sha256(b"\x00" + line.encode()).digest()
 
 
-def root(hashes: Iterable[bytes]) -> bytes:
-    """Return the root over leaf hashes, in one pass; the empty tree has the hash of nothing."""
-    peaks: list[tuple[int, bytes]] = []  # (height, hash) of complete subtrees, tallest first
-    for leaf in hashes:
+class Tree:
+    """The tree over leaf hashes as they come: only the complete subtrees' roots are held, the tallest first."""
+
+    def __init__(self) -> None:
+        self._peaks: list[tuple[int, bytes]] = []  # (height, hash)
+
+    def add(self, leaf: bytes) -> None:
+        """Take in the next leaf hash."""
         height, node = 0, leaf
-        while peaks and peaks[-1][0] == height:
-            node = _join(peaks.pop()[1], node)
+        while self._peaks and self._peaks[-1][0] == height:
+            node = _join(self._peaks.pop()[1], node)
             height += 1
-        peaks.append((height, node))
-    if not peaks:
-        return hashlib.sha256(b"").digest()
-    node = peaks.pop()[1]
-    while peaks:
-        node = _join(peaks.pop()[1], node)
-    return node
+        self._peaks.append((height, node))
+
+    def root(self) -> bytes:
+        """Return the root over the leaves so far; the empty tree has the hash of nothing."""
+        if not self._peaks:
+            return hashlib.sha256(b"").digest()
+        node = self._peaks[-1][1]
+        for _, peak in reversed(self._peaks[:-1]):
+            node = _join(peak, node)
+        return node
+
+
+def root(hashes: Iterable[bytes]) -> bytes:
+    """Return the root over leaf hashes, in one pass."""
+    tree = Tree()
+    for leaf in hashes:
+        tree.add(leaf)
+    return tree.root()
 
 
 def _join(left: bytes, right: bytes) -> bytes:
@@ -309,6 +325,19 @@ def signing_key(path: Path) -> Ed25519PrivateKey:
     with os.fdopen(descriptor, "w") as file:
         file.write(key.private_bytes_raw().hex() + "\n")
     return key
+
+
+def key_file(books: Path | None) -> Path | None:
+    """Where the association's signing key is: KHFUND_KEY, or beside the books' file; None where nobody says."""
+    named = os.environ.get("KHFUND_KEY")
+    if named:
+        return Path(named)
+    return None if books is None else Path(f"{books}.key")
+
+
+def origin_of(code: str) -> str:
+    """The name under which checkpoints are published: KHFUND_ORIGIN, or khfund/<unit code>."""
+    return os.environ.get("KHFUND_ORIGIN") or f"khfund/{urllib.parse.quote(code, safe='')}"
 
 
 def size(session: Session) -> int:

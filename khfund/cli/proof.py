@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import urllib.parse
 from pathlib import Path
 
 import attrs
@@ -45,17 +43,13 @@ class PublishedAlreadyError(KhfundError):
 
 def key_place(edge: Edge) -> Path | None:
     """Where the association's signing key is: KHFUND_KEY, or beside the books' file as `<books>.key`."""
-    named = os.environ.get("KHFUND_KEY")
-    if named:
-        return Path(named)
-    if "://" in edge.url and not edge.url.startswith("sqlite"):
-        return None
-    return Path(f"{edge.url.removeprefix('sqlite:///')}.key")
+    is_file = "://" not in edge.url or edge.url.startswith("sqlite")
+    return audit.key_file(Path(edge.url.removeprefix("sqlite:///")) if is_file else None)
 
 
 def origin(edge: Edge, session: Session) -> str:
     """The name under which checkpoints are published: KHFUND_ORIGIN, or khfund/<unit code>."""
-    return os.environ.get("KHFUND_ORIGIN") or f"khfund/{urllib.parse.quote(edge.unit(session).code, safe='')}"
+    return audit.origin_of(edge.unit(session).code)
 
 
 @click.command("check", cls=Command)

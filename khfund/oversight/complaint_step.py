@@ -8,7 +8,17 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import attrs
-from sqlalchemy import ColumnElement, ForeignKey, ScalarSelect, String, UniqueConstraint, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    ScalarSelect,
+    String,
+    UniqueConstraint,
+    cast,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from khfund.actor import Person, name_of
@@ -308,7 +318,7 @@ def assignee(complaint: Any = Complaint.id) -> ScalarSelect[Any]:
 
 def last_kind() -> ColumnElement[Any]:
     """Give, in a query over complaints, the state of each: the kind of its last step, or "new"."""
-    return func.coalesce(_last(ComplaintStep.kind, Complaint.id), ComplaintState.NEW.value)
+    return func.coalesce(cast(_last(ComplaintStep.kind, Complaint.id), String), ComplaintState.NEW.value)
 
 
 def is_open() -> ColumnElement[bool]:

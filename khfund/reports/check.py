@@ -22,6 +22,7 @@ from khfund.reports.goods_rule import GOODS_RULES
 from khfund.reports.ledger_rule import LEDGER_RULES
 from khfund.reports.minutes_rule import MINUTES_RULES, confirmation_findings
 from khfund.reports.nomination_rule import NOMINATION_RULES
+from khfund.reports.oversight_rule import OVERSIGHT_RULES, sample_findings
 from khfund.reports.payment_rule import PAYMENT_RULES, run_findings
 from khfund.reports.planned_rule import PLANNED_RULES
 from khfund.reports.promise_rule import PROMISE_RULES
@@ -54,6 +55,7 @@ RULES: tuple[Rule, ...] = (
     *ROUND_RULES,
     *NOMINATION_RULES,
     *SPONSORSHIP_RULES,
+    *OVERSIGHT_RULES,
 )
 
 _ENGINE = Rule("I0", "tệp sổ hỏng: {said}", "the book file is damaged: {said}", "PRAGMA integrity_check")
@@ -87,6 +89,7 @@ def _findings(session: Session) -> Iterator[Finding]:
     yield from interest_findings(session)
     yield from run_findings(session)
     yield from ballot_findings(session)
+    yield from sample_findings(session)
     yield from (_LOG.finding(said=said) for said in islice(contradictions(session), FINDINGS_MAX))
     yield from _links(session)
 

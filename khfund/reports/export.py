@@ -50,7 +50,7 @@ def publish(shown: Disclosure, folder: Path, *, progress: Progress | None = None
     unfinished = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     names = []
     try:
-        makers = _makers(shown)
+        makers = renderings(shown)
         for done, (name, make) in enumerate(makers.items(), 1):
             (unfinished / name).write_bytes(make())
             names.append(name)
@@ -66,7 +66,8 @@ def publish(shown: Disclosure, folder: Path, *, progress: Progress | None = None
     return sorted([*names, "SHA256SUMS"])
 
 
-def _makers(shown: Disclosure) -> dict[str, Callable[[], bytes]]:
+def renderings(shown: Disclosure) -> dict[str, Callable[[], bytes]]:
+    """Return every file of a statement by its name, each as the function that makes it."""
     makers: dict[str, Callable[[], bytes]] = {
         "statement.pdf": lambda: page.pdf(shown),
         "statement.html": lambda: page.html(shown).encode(),

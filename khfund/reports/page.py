@@ -90,7 +90,7 @@ def _render(shown: Disclosure, *, web: bool, **more: Any) -> str:
         made_at=f"{shown.made_at.astimezone(VIET_NAM):%H:%M ngày %d/%m/%Y}",
         sums={str(row[0]): row[2] for row in found["totals"].rows},
         closing_words=_words(sum(line.closing for line in shown.tally.funds)),
-        charts=_charts(found) | recipient_page.charts(shown),
+        charts=charts_of(found) | recipient_page.charts(shown),
         **recipient_page.on_page(shown),
         givers_note=_givers_note(shown),
         corrections_left=0 if web else max(0, len(shown.corrections) - CORRECTIONS_ON_PAPER),
@@ -161,7 +161,7 @@ def _used_parts(goods: Table) -> list[str]:
     return [key for part in PARTS if part in used for key in (f"{part}_quantity", part)]
 
 
-def _charts(found: dict[str, Table]) -> dict[str, markupsafe.Markup]:
+def charts_of(found: dict[str, Table]) -> dict[str, markupsafe.Markup]:
     """The charts that say something: nothing is drawn of nothing."""
     months = [
         chart.Group(_month_label(row[1], len(found["months"].rows)), row[2:])
