@@ -219,6 +219,8 @@ def _back(page: Any, what: Deed, path: dict[str, Any], answer: Answer) -> str:
     endpoint = what.back if not what.back.startswith(".") else f"{page.endpoint}{what.back}"
     named = {**answer, **path}
     rule = next(current_app.url_map.iter_rules(endpoint))
+    if rule.arguments - {"unit_code"} - named.keys():  # what is not made yet has no page to go back to
+        return url_for(f"{page.endpoint}.index")
     return url_for(endpoint, **{name: named[name] for name in rule.arguments if name in named})
 
 
