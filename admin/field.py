@@ -24,7 +24,7 @@ from wtforms import (
     SelectMultipleField,
     StringField,
 )
-from wtforms.validators import InputRequired, Optional, ValidationError
+from wtforms.validators import InputRequired, Optional, StopValidation, ValidationError
 from wtforms.widgets import TextArea
 
 from admin.words import Lazy, language
@@ -58,8 +58,9 @@ class NumberUnclearError(KhfundError):
 
 class _Required(InputRequired):
     def __call__(self, form: Any, field: Any) -> None:
-        self.message = FieldEmptyError().text(language())
-        super().__call__(form, field)
+        if not any(str(one).strip() for one in field.raw_data or []):
+            field.errors[:] = []
+            raise StopValidation(FieldEmptyError().text(language()))
 
 
 class _Read(StringField):
