@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import attrs
+
+from khfund.errors import KhfundError
+
+
+class SettingUnclearError(KhfundError):
+    """A setting of the environment says what it means."""
+
+    message = "Không hiểu {name}={text}; hãy viết {needed}."
+    english = "{name}={text} is not clear; write {needed}."
+
+
+BOOKS = "khfund.sqlite"
+LOCAL = ("localhost", "127.0.0.1")
 
 
 @attrs.frozen
@@ -18,6 +33,42 @@ class Config:
     books: str
     owner: str | None = None
     store: str | None = None
-    hosts: tuple[str, ...] = ("localhost", "127.0.0.1")
+    hosts: tuple[str, ...] = LOCAL
     proxies: int = 0
     secure: bool = True
+
+    @classmethod
+    def from_environment(cls, said: Mapping[str, str]) -> Config:
+        """Read the settings from variables: what `khfund serve` takes as options, servers of several workers take so.
+
+        KHFUND_DB, KHFUND_OWNER_DB and KHFUND_OFFICE_DB say where; KHFUND_HOSTS names the hosts, with commas;
+        KHFUND_PROXIES counts the proxies in front; KHFUND_HTTPS is 0 where browsers come by plain HTTP.
+
+        Raises: SettingUnclearError.
+        """
+        hosts = tuple(one.strip() for one in said.get("KHFUND_HOSTS", "").split(",") if one.strip())
+        return cls(
+            books=said.get("KHFUND_DB", BOOKS),
+            owner=said.get("KHFUND_OWNER_DB") or None,
+            store=said.get("KHFUND_OFFICE_DB") or None,
+            hosts=(*hosts, *(name for name in LOCAL if name not in hosts)),
+            proxies=_number("KHFUND_PROXIES", said.get("KHFUND_PROXIES") or "0"),
+            secure=_number("KHFUND_HTTPS", said.get("KHFUND_HTTPS") or "1") == 1,
+        )
+
+    def environment(self) -> dict[str, str]:
+        """Say these settings as variables, for a process of the same office."""
+        return {
+            "KHFUND_DB": self.books,
+            "KHFUND_OWNER_DB": self.owner or "",
+            "KHFUND_OFFICE_DB": self.store or "",
+            "KHFUND_HOSTS": ",".join(self.hosts),
+            "KHFUND_PROXIES": str(self.proxies),
+            "KHFUND_HTTPS": str(int(self.secure)),
+        }
+
+
+def _number(name: str, text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) == 1):
+        raise SettingUnclearError(name=name, text=text, needed="0…9")
+    return int(text)

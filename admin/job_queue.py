@@ -12,7 +12,7 @@ import threading
 from flask import Flask
 from huey import Huey, PostgresHuey, SqliteHuey, crontab
 from huey.serializer import SignedSerializer
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, inspect, text
 
 from admin.job_run import carry_out, take_up_again
 from admin.office_store import SCHEMA, OfficeStore
@@ -63,12 +63,11 @@ def _huey(office: OfficeStore) -> Huey:
     if url.get_backend_name() == "sqlite":
         file = str(url.database).removesuffix("-office.db")
         return SqliteHuey("khfund", filename=f"{file}-queue.db", fsync=False, **options)
-    if office.owner is not office.engine:
+    if not inspect(office.engine).has_table("huey_task", schema=SCHEMA):
         PostgresHuey("khfund", dsn=_dsn(office.owner)).storage.close()  # the owner makes the tables
-        _grant(office)
-    return PostgresHuey(
-        "khfund", dsn=_dsn(office.engine), create_tables=office.owner is office.engine, **options
-    )
+        if office.owner is not office.engine:
+            _grant(office)
+    return PostgresHuey("khfund", dsn=_dsn(office.engine), create_tables=False, **options)
 
 
 def _dsn(engine: Engine) -> str:

@@ -6,18 +6,20 @@ lies apart so that a stranger who knocks at the public window never takes the lo
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, LargeBinary, MetaData, String, create_engine, event, text
+from sqlalchemy import Engine, LargeBinary, MetaData, String, create_engine, event, inspect, text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from khfund.db import Database
 
 SCHEMA = "office"  # on PostgreSQL
+PREPARING = 0x6B686F66666963  # the advisory lock of whoever makes the tables
 
 
 class OfficeBase(DeclarativeBase):
@@ -45,8 +47,12 @@ class OfficeStore:
     def prepare(self) -> None:
         """Make the tables that are missing."""
         with self.owner.begin() as connection:
-            if connection.dialect.name == "postgresql":
-                connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))
+            if connection.dialect.name == "postgresql":  # several workers start at the same moment
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": PREPARING})
+                if not inspect(connection).has_schema(SCHEMA):
+                    connection.execute(text(f"CREATE SCHEMA {SCHEMA}"))
+            else:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
             OfficeBase.metadata.create_all(connection)
             if self.owner is not self.engine:
                 role = self.engine.url.username
@@ -54,7 +60,7 @@ class OfficeStore:
                 connection.execute(text(f'GRANT ALL ON ALL TABLES IN SCHEMA {SCHEMA} TO "{role}"'))
                 connection.execute(text(f'GRANT ALL ON ALL SEQUENCES IN SCHEMA {SCHEMA} TO "{role}"'))
 
-    @contextmanager
+    @contextlib.contextmanager
     def session(self) -> Iterator[Session]:
         """One transaction on the store, committed at the end."""
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
@@ -62,12 +68,14 @@ class OfficeStore:
 
     def secret(self, name: str) -> bytes:
         """Return the key of that name, drawn at the first call: 32 bytes."""
+        with (
+            contextlib.suppress(IntegrityError),
+            self.session() as session,
+        ):  # a second worker may draw it now
+            if session.get(Secret, name) is None:
+                session.add(Secret(name=name, value=secrets.token_bytes(32)))
         with self.session() as session:
-            found = session.get(Secret, name)
-            if found is None:
-                found = Secret(name=name, value=secrets.token_bytes(32))
-                session.add(found)
-            return found.value
+            return session.get_one(Secret, name).value
 
     def close(self) -> None:
         """Let go of the store."""
