@@ -10,7 +10,7 @@ from flask_login import LoginManager
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from admin import areas, door, security, show
+from admin import areas, door, health, security, show
 from admin.config import Config
 from admin.home import Home
 from admin.job_queue import Queue
@@ -53,6 +53,7 @@ def create_app(config: Config) -> Flask:
     security.protect(app)
     show.install(app)
     app.register_blueprint(door.blueprint)
+    app.register_blueprint(health.blueprint)
     _pages(app)
     return app
 
