@@ -22,6 +22,7 @@ KINDS = {
 def served(content: bytes, name: str, media_type: str = "") -> Response:
     """Give a file to be saved under `name`; its kind is told by the end of the name where it is not given."""
     kind = media_type or KINDS.get(name.rpartition(".")[2].lower(), "application/octet-stream")
-    answer = send_file(io.BytesIO(content), kind, as_attachment=True, download_name=name)
+    plain = "".join(letter if letter.isprintable() and letter not in '/\\"' else "_" for letter in name)
+    answer = send_file(io.BytesIO(content), kind, as_attachment=True, download_name=plain)
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, or_, true
 
 from khfund.vietnamese import fold
 
@@ -12,6 +12,7 @@ from khfund.vietnamese import fold
 def containing(term: str, *columns: Any, folded: tuple[Any, ...] = ()) -> ColumnElement[bool]:
     """Give the condition that each word of `term` is in one of the columns; `folded` ones hold text without marks."""
     return and_(
+        true(),
         *(
             or_(
                 *(column.icontains(form, autoescape=True) for column in columns for form in _forms(word)),
