@@ -158,6 +158,8 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "giver.look": _BOOKKEEPERS | _APPROVERS | {Role.CLERK, Role.INSPECTOR},
     "round.look": _BOOKKEEPERS | _SCREENERS | _APPROVERS | {Role.INSPECTOR},
     "report.look": _BOOKKEEPERS | _SCREENERS | _APPROVERS | {Role.INSPECTOR},
+    # whoever does not write the money figures may sign for them too
+    "checkpoint": _APPROVERS | {Role.INSPECTOR},
     "log.look": _APPROVERS | {Role.INSPECTOR},
     "staff.look": _KEEPERS_OF_UNITS | {Role.INSPECTOR},
     "office.look": frozenset(Role),

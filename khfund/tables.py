@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from khfund import actor, audit, command, password, second_factor, unit
+from khfund import actor, audit, checkpoint, command, password, second_factor, unit
 from khfund.banking import bank_account, bank_line, imported_statement, line_use, reconciliation
 from khfund.db import Base
 from khfund.donations import (
@@ -134,6 +134,7 @@ __all__ = [
     "campaign",
     "campaign_terms",
     "cash_count",
+    "checkpoint",
     "child_event",
     "command",
     "complaint",

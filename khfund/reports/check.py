@@ -13,6 +13,7 @@ from sqlalchemy import Table, text
 from sqlalchemy.orm import Session
 
 from khfund import tables
+from khfund.checkpoint import broken_checkpoints
 from khfund.command import contradictions
 from khfund.db import faulty_guards
 from khfund.reports.award_rule import AWARD_RULES
@@ -91,6 +92,7 @@ def _findings(session: Session) -> Iterator[Finding]:
     yield from ballot_findings(session)
     yield from sample_findings(session)
     yield from (_LOG.finding(said=said) for said in islice(contradictions(session), FINDINGS_MAX))
+    yield from (_LOG.finding(said=said) for said in islice(broken_checkpoints(session), FINDINGS_MAX))
     yield from _links(session)
 
 
