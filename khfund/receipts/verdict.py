@@ -14,6 +14,8 @@ from khfund.receipts import check_code
 from khfund.receipts.receipt import Receipt
 from khfund.receipts.receipt_event import ReceiptState, state_of
 
+NO_CODE = "-" * check_code.LENGTH
+
 
 @attrs.frozen
 class Verdict:
@@ -31,8 +33,9 @@ class Verdict:
 
 def verify(session: Session, typed: str) -> Verdict:
     """Tell whether the receipt that bears this code is genuine, voided, replaced or unknown."""
-    code = check_code.normalised(typed)
-    receipt = session.scalar(select(Receipt).where(Receipt.check_code == code)) if code else None
+    # what cannot be a code is looked up as well: nobody learns from the time whether it could have been one
+    code = check_code.normalised(typed) or NO_CODE
+    receipt = session.scalar(select(Receipt).where(Receipt.check_code == code))
     if receipt is None:
         return Verdict(ReceiptState.UNKNOWN)
     says = receipt.paper

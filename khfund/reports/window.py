@@ -220,11 +220,11 @@ def _told(found: dict[str, Table], name: str) -> str:
 
 
 def _by_fund(shown: Disclosure, found: dict[str, Table]) -> dict[str, list[list[Any]]]:
-    """Fund code → what it was used for: nature, programme, đồng; what a giver is told of the fund of a gift."""
-    told: dict[str, list[list[Any]]] = {fund.code: [] for fund in shown.funds}
+    """Fund by name → what it was used for: nature, programme, đồng; what a giver is told of the fund of a gift."""
+    told: dict[str, list[list[Any]]] = {fund.name: [] for fund in shown.funds}
     for row in found["used"].records():
         if row["net"]:
-            told[row["fund"]].append([row["nature_name"], row["programme"], row["net"]])
+            told[row["fund_name"]].append([row["nature_name"], row["programme"], row["net"]])
     return told
 
 
