@@ -1,0 +1,24 @@
+"""Pages: who may open them, and where a stranger is sent."""
+
+
+def test_a_stranger_is_sent_to_the_door_and_back_afterwards(app):
+    answer = app.test_client().get("/so/SL/chung-tu/?state=draft")
+
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == "/dang-nhap?back=/so/SL/chung-tu/?state%3Ddraft"
+
+
+def test_a_page_of_another_role_is_refused(administrator):
+    assert administrator.get("chung-tu/").status_code == 403
+
+
+def test_the_menu_shows_only_what_may_be_opened(administrator, accountant):
+    assert "Chứng từ" not in administrator.get("").text
+    assert "Chứng từ" in accountant.get("").text
+
+
+def test_every_page_names_itself_in_its_title_and_heading(accountant):
+    page = accountant.get("chung-tu/").text
+
+    assert "<title>Chứng từ – Hội Khuyến học tỉnh Mường Sáng</title>" in page
+    assert "<h1>Chứng từ</h1>" in page
