@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from admin.backup.backups import Backups
+from admin.backup.system import System
 from admin.donations.menu import DONATIONS
 from admin.jobs import Jobs
 from admin.ledger.menu import LEDGER
@@ -9,8 +11,9 @@ from admin.page import Page
 from admin.receipts.menu import RECEIPTS
 from admin.reports.menu import PROOF, REPORTS
 from admin.returns.menu import RETURNS
+from admin.scholarships.paying import PAYING
 
 
 def pages() -> list[type[Page]]:
     """Every page but the first one."""
-    return [*LEDGER, *DONATIONS, *RECEIPTS, *REPORTS, *RETURNS, *PROOF, Jobs]
+    return [*LEDGER, *DONATIONS, *PAYING, *RECEIPTS, *REPORTS, *RETURNS, *PROOF, Jobs, Backups, System]

@@ -1,0 +1,12 @@
+"""The pages of sponsorships and payments, in the order of the menu."""
+
+from __future__ import annotations
+
+from admin.page import Page
+from admin.scholarships.payment_lines import PaymentLines
+from admin.scholarships.payment_matches import PaymentMatches
+from admin.scholarships.payment_outcomes import PaymentOutcomes
+from admin.scholarships.payment_proofs import PaymentProofs
+from admin.scholarships.payment_runs import PaymentRuns
+
+PAYING: tuple[type[Page], ...] = (PaymentRuns, PaymentMatches, PaymentOutcomes, PaymentLines, PaymentProofs)
