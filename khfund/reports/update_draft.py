@@ -7,7 +7,7 @@ brackets; the update is finished when none is left.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import attrs
@@ -50,7 +50,7 @@ def draft_of(
     """
     shown = build(session, units=[unit], days=days, made_at=made_at, funds=[fund])
     found = {table.key: list(table.records()) for table in tables(shown)}
-    few = _few(session, unit, made_at)
+    few = few_of(session, unit, made_at.astimezone(VIET_NAM).date())
     progress = campaign_progress(session, campaign, days.last) if campaign else None
     about = campaign.name if campaign else fund.name
     span = f"từ {format_day(days.start)} đến {format_day(days.last)}"
@@ -66,8 +66,9 @@ def draft_of(
     return Draft(f"Bản tin {about}, {span}", "\n".join(lines), list(_figures(shown, found, few, progress)))
 
 
-def _few(session: Session, unit: Unit, made_at: datetime) -> int:
-    text = value_on(session, unit.id, "small_cell_persons", made_at.astimezone(VIET_NAM).date()).strip()
+def few_of(session: Session, unit: Unit, day: date) -> int:
+    """Return below how many persons the unit publishes no count, on a day."""
+    text = value_on(session, unit.id, "small_cell_persons", day).strip()
     return int(text) if text.isdecimal() else FEW_DEFAULT
 
 
