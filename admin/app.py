@@ -10,13 +10,14 @@ from flask_login import LoginManager
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from admin import areas, door, health, security, show
+from admin import account, areas, door, health, security, show
 from admin.config import Config
 from admin.home import Home
 from admin.job_queue import Queue
 from admin.office_store import store_for
+from admin.public import opening
 from admin.signed_in import find_signed_in
-from admin.visitor import Visitor, reading, stop_reading, store, visitor_of
+from admin.visitor import Visitor, reading, stop_reading, store, visitor_behind
 from admin.words import LANGUAGES
 from khfund import tables
 from khfund.db import Database
@@ -52,8 +53,11 @@ def create_app(config: Config) -> Flask:
     app.before_request(_choose_language)
     security.protect(app)
     show.install(app)
+    app.before_request(door.keep)
     app.register_blueprint(door.blueprint)
+    app.register_blueprint(account.blueprint)
     app.register_blueprint(health.blueprint)
+    opening.install(app)
     _pages(app)
     return app
 
@@ -65,7 +69,9 @@ def _settings(config: Config, key: bytes) -> dict[str, Any]:
         "MAX_CONTENT_LENGTH": UPLOAD_MAX,
         "MAX_FORM_MEMORY_SIZE": 2_000_000,
         "MAX_FORM_PARTS": 5_000,
-        "SESSION_COOKIE_NAME": "khfund",
+        "SESSION_COOKIE_NAME": "__Host-khfund"
+        if config.secure
+        else "khfund",  # the prefix: set by this host alone
         "SESSION_COOKIE_SECURE": config.secure,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
@@ -83,7 +89,7 @@ def _sign_ins(app: Flask) -> None:
         row = find_signed_in(store(), token)
         if row is None:
             return None
-        return visitor_of(reading(), row.person_id, token, proved_twice=row.proved_twice)
+        return visitor_behind(reading(), row, token)
 
     @app.before_request
     def find() -> None:

@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import Any
 
 import attrs
-from flask import current_app, flash, redirect, request, url_for
+from flask import current_app, flash, g, redirect, request, url_for
 from flask_admin import expose
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
@@ -23,6 +23,7 @@ from wtforms import HiddenField
 from wtforms.fields import FormField
 
 from admin.field import Secret, Upload
+from admin.page import must_prove_first, to_second_factor
 from admin.visitor import books, may, reading, stop_reading, unit, visitor
 from admin.words import _, language
 from khfund.calendar import VIET_NAM, DateRange, Month, format_day
@@ -93,6 +94,7 @@ class Deed:
     back: str
     tries: bool
     shows: str | None
+    general: bool = False
 
 
 def deed(  # noqa: PLR0913  each part of a deed is said where it is declared
@@ -108,6 +110,7 @@ def deed(  # noqa: PLR0913  each part of a deed is said where it is declared
     back: str = ".index",
     tries: bool = False,
     shows: str | None = None,
+    general: bool = False,
 ) -> Callable[[Callable[..., Answer]], Any]:
     """Declare a deed of a page: `work(page, session, command, form, **path)` calls the verb and gives its answer.
 
@@ -115,9 +118,10 @@ def deed(  # noqa: PLR0913  each part of a deed is said where it is declared
     Vietnamese sentence afterwards, filled from the answer. `danger` asks once more in plain words. `back` is the
     endpoint to which one returns (it gets from `path` and the answer what its address names). `tries` offers a trial. `shows` names a
     method of the page, `method(session, **path) -> dict`, for what the template shows beside the form; a template other
-    than deed.html extends it.
+    than deed.html extends it. A `general` deed belongs to no single unit: its right must be held in all of them. What a
+    deed puts into `g.shown_once` is shown instead of going back, this once, and kept nowhere.
     """
-    what = Deed(kind, form, title, say, button, danger, template, back, tries, shows)
+    what = Deed(kind, form, title, say, button, danger, template, back, tries, shows, general)
 
     def declare(work: Callable[..., Answer]) -> Any:
         @expose(path, methods=("GET", "POST"))
@@ -132,8 +136,10 @@ def deed(  # noqa: PLR0913  each part of a deed is said where it is declared
 
 
 def _serve(page: Any, what: Deed, work: Callable[..., Answer], path: dict[str, Any]) -> Any:
-    if not may(what.kind):
+    if not may_do(what):
         return page.inaccessible_callback(what.kind)
+    if must_prove_first():
+        return to_second_factor()
     form = what.form()
     form.prepare(reading(), unit(), **path)
     tried: Answer | None = None
@@ -147,6 +153,11 @@ def _serve(page: Any, what: Deed, work: Callable[..., Answer], path: dict[str, A
         except KhfundError as refused:
             refusal = refused
     return _show(page, what, form, path, tried=tried, refusal=refusal)
+
+
+def may_do(what: Deed) -> bool:
+    """Whether the person of this request holds the right of a deed where it acts."""
+    return visitor().may(what.kind, None) if what.general else may(what.kind)
 
 
 def _show(page: Any, what: Deed, form: DeedForm, path: dict[str, Any], **outcome: Any) -> Any:
@@ -169,7 +180,7 @@ def _order(what: Deed, form: DeedForm, path: dict[str, Any]) -> Order:
     return Order(
         visitor().id,
         what.kind,
-        unit().id,
+        None if what.general else unit().id,
         path | form.payload(),
         request_id=(form.request_id.data or "")[:80] or None,
     )
@@ -205,9 +216,13 @@ def _try(page: Any, what: Deed, work: Callable[..., Answer], form: DeedForm, pat
 
 
 def _done(page: Any, what: Deed, path: dict[str, Any], answer: Answer) -> Any:
+    once = g.pop("shown_once", None)
     flash(speak(_(what.say), **path | {name: as_people_write(one) for name, one in answer.items()}), "done")
     for warning in answer.get("warnings", ()):
         flash(_told(warning), "warning")
+    if once is not None:
+        facts = {"title": _(what.title, **path), "once": once, "back_url": _back(page, what, path, answer)}
+        return page.render("once.html", **facts)
     return redirect(_back(page, what, path, answer))
 
 

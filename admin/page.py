@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from flask import abort, g, redirect, request, url_for
+from flask import abort, flash, g, redirect, request, url_for
 from flask_admin import BaseView
 from werkzeug.wrappers import Response
 
-from admin.visitor import Visitor, may, unit
+from admin.visitor import Visitor, may, unit, visitor
 from admin.words import _
 
 SECTIONS = (
@@ -49,6 +49,8 @@ class Page(BaseView):
     def _handle_view(self, name: str, **kwargs: Any) -> Any:
         if not isinstance(g.get("_login_user"), Visitor):
             return to_sign_in()
+        if request.method != "GET" and must_prove_first():
+            return to_second_factor()
         return super()._handle_view(name, **kwargs)
 
     def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
@@ -69,3 +71,17 @@ def to_sign_in() -> Response:
     """Send whoever is not signed in to the door, and back afterwards: only to an address of this office."""
     back = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("door.sign_in", back=back))
+
+
+def must_prove_first() -> bool:
+    """Whether the person of this request has to set a second factor up before acting."""
+    return visitor().must_prove_twice and not visitor().proved_twice
+
+
+def to_second_factor() -> Response:
+    """Send whoever approves to where a second factor is set up, and say why."""
+    sentence = _(
+        "Vai trò của ông/bà cần xác nhận hai bước trước khi làm việc này; hãy đặt ở đây, chỉ một lần."
+    )
+    flash(sentence, "warning")
+    return redirect(url_for("account.second_factor"))

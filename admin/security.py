@@ -25,6 +25,9 @@ HEADERS = {
 }
 STORED = "no-store"  # what is shown to whoever is signed in stays in no cache
 
+PUBLIC = frozenset({"static", "door.sign_in", "door.front", "door.choose_language", "health", "public"})
+"""What is open without signing in, by endpoint or blueprint; everything else is not, whoever adds it."""
+
 log = logging.getLogger("khfund.office")
 
 SAID = {

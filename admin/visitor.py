@@ -11,10 +11,13 @@ from sqlalchemy.orm import Session
 
 from khfund.actor import Grant, Person, Role, allowed_roles
 from khfund.db import Database
+from khfund.password import current_password
+from khfund.second_factor import NEEDED_BY, second_factor_of
 from khfund.unit import Unit
 
 if TYPE_CHECKING:
     from admin.office_store import OfficeStore
+    from admin.signed_in import SignedIn
 
 
 @attrs.frozen
@@ -30,6 +33,22 @@ class Visitor:
     is_active: bool = True
     is_anonymous: bool = False
     token: str = ""
+    has_first_password: bool = False
+    has_second_factor: bool = False
+
+    @property
+    def must_prove_twice(self) -> bool:
+        """Whether a second proof is asked for before this person acts: who approves, and who opens doors to others."""
+        return any(held & NEEDED_BY for held in self.roles.values())
+
+    @property
+    def home(self) -> int | None:
+        """The unit in whose name this person's own affairs are logged: None where a role is held in all units."""
+        return (
+            None
+            if None in self.roles
+            else min((unit for unit in self.roles if unit is not None), default=None)
+        )
 
     def get_id(self) -> str:
         """The session's token: what Flask-Login keeps in the cookie, instead of a person's number."""
@@ -56,6 +75,20 @@ def visitor_of(session: Session, person_id: int, token: str, *, proved_twice: bo
         roles.setdefault(unit_id, set()).add(role)
     held = {unit_id: frozenset(some) for unit_id, some in roles.items()}
     return Visitor(person.id, person.login, person.full_name, held, proved_twice, token=token)
+
+
+def visitor_behind(session: Session, row: SignedIn, token: str) -> Visitor | None:
+    """Return whom a session proves, None where its password no longer counts."""
+    found = visitor_of(session, row.person_id, token, proved_twice=False)
+    password, factor = current_password(session, row.person_id), second_factor_of(session, row.person_id)
+    if found is None or row.password_id != (password and password.id):
+        return None
+    return attrs.evolve(
+        found,
+        proved_twice=row.proved_twice and row.factor_id == (factor and factor.id),
+        has_first_password=password is not None and password.is_first,
+        has_second_factor=factor is not None,
+    )
 
 
 # -- what a request stands on ------------------------------------------------------------------------------------

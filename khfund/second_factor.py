@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import ForeignKey, LargeBinary, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from khfund.actor import Person
+from khfund.actor import Person, Role
 from khfund.audit import witnesses
 from khfund.command import Command
 from khfund.db import Base, Whole, never_changes
@@ -31,6 +31,9 @@ from khfund.password import draw_first_password
 STEP = 30  # seconds that one code lives
 STEPS_APART = 1  # a telephone's clock may be so many steps early or late
 RECOVERY_CODES = 8
+NEEDED_BY = frozenset({Role.CHIEF_ACCOUNTANT, Role.CHAIR, Role.ADMINISTRATOR})
+"""Who acts in the office only with a second factor: who approves, closes and states; and who gives roles and passwords."""
+
 _NONCE = 12  # bytes
 
 
@@ -131,7 +134,7 @@ def switch_on(
     """
     if _step_of(secret, code, at) is None:
         raise SecondFactorCodeError
-    row = _enter(session, command, person, _seal(key, person.id, secret))
+    row = _enter(session, command, person, seal(key, person.id, secret))
     codes = [draw_first_password() for _ in range(RECOVERY_CODES)]
     for one in codes:
         drawn = RecoveryCode(second_factor_id=row.id, sha256=_digest(one), command_number=command.number)
@@ -164,7 +167,7 @@ def _enter(session: Session, command: Command, person: Person, sealed: bytes | N
 
 def step(factor: SecondFactor, code: str, *, key: bytes, at: datetime) -> int | None:
     """Return which step of time a code belongs to, None if to none; a code is refused whose step was used before."""
-    secret = _unseal(key, factor)
+    secret = unseal(key, factor.person_id, factor.sealed or b"")
     return None if secret is None else _step_of(secret, code, at)
 
 
@@ -230,16 +233,15 @@ def _digest(code: str) -> str:
     return hashlib.sha256(plain.encode("utf-8", "replace")).hexdigest()
 
 
-def _seal(key: bytes, person_id: int, secret: str) -> bytes:
+def seal(key: bytes, person_id: int, secret: str) -> bytes:
+    """Seal a secret for one person, with a key of 32 bytes."""
     nonce = secrets.token_bytes(_NONCE)
     return nonce + AESGCM(key).encrypt(nonce, secret.encode(), str(person_id).encode())
 
 
-def _unseal(key: bytes, factor: SecondFactor) -> str | None:
-    """The secret; None where the key is another one: the office's store was lost, and recovery codes must serve."""
-    sealed = factor.sealed or b""
+def unseal(key: bytes, person_id: int, sealed: bytes) -> str | None:
+    """Open what was sealed for a person; None where the key or the person is another one."""
     try:
-        opened = AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], str(factor.person_id).encode())
-    except InvalidTag:
+        return AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], str(person_id).encode()).decode()
+    except (InvalidTag, ValueError):  # the office's store was lost: recovery codes must serve
         return None
-    return opened.decode()
