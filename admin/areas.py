@@ -11,9 +11,10 @@ from admin.page import Page
 from admin.receipts.menu import RECEIPTS
 from admin.reports.menu import PROOF, REPORTS
 from admin.returns.menu import RETURNS
+from admin.scholarships.granting import GRANTING
 from admin.scholarships.paying import PAYING
 
 
 def pages() -> list[type[Page]]:
     """Every page but the first one."""
-    return [*LEDGER, *DONATIONS, *PAYING, *RECEIPTS, *REPORTS, *RETURNS, *PROOF, Jobs, Backups, System]
+    return [*LEDGER, *DONATIONS, *GRANTING, *PAYING, *RECEIPTS, *REPORTS, *RETURNS, *PROOF, Jobs, Backups, System]

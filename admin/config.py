@@ -27,7 +27,8 @@ class Config:
     `books` is the URL of the books or the path of an SQLite file, `owner` on PostgreSQL the role that owns the tables.
     `store` is where the office keeps its sessions, throttles and jobs: None means beside an SQLite file, or in the
     schema `office` of the PostgreSQL that holds the books. `hosts` are the names under which browsers reach it,
-    `proxies` how many reverse proxies stand in front, `secure` whether browsers reach it by HTTPS.
+    `proxies` how many reverse proxies stand in front, `secure` whether browsers reach it by HTTPS. `backups` is the
+    folder into which backups go: None means beside an SQLite file.
     """
 
     books: str
@@ -36,13 +37,15 @@ class Config:
     hosts: tuple[str, ...] = LOCAL
     proxies: int = 0
     secure: bool = True
+    backups: str | None = None
 
     @classmethod
     def from_environment(cls, said: Mapping[str, str]) -> Config:
         """Read the settings from variables: what `khfund serve` takes as options, servers of several workers take so.
 
         KHFUND_DB, KHFUND_OWNER_DB and KHFUND_OFFICE_DB say where; KHFUND_HOSTS names the hosts, with commas;
-        KHFUND_PROXIES counts the proxies in front; KHFUND_HTTPS is 0 where browsers come by plain HTTP.
+        KHFUND_PROXIES counts the proxies in front; KHFUND_HTTPS is 0 where browsers come by plain HTTP;
+        KHFUND_BACKUPS is the folder of the backups.
 
         Raises: SettingUnclearError.
         """
@@ -54,6 +57,7 @@ class Config:
             hosts=(*hosts, *(name for name in LOCAL if name not in hosts)),
             proxies=_number("KHFUND_PROXIES", said.get("KHFUND_PROXIES") or "0"),
             secure=_number("KHFUND_HTTPS", said.get("KHFUND_HTTPS") or "1") == 1,
+            backups=said.get("KHFUND_BACKUPS") or None,
         )
 
     def environment(self) -> dict[str, str]:
@@ -65,6 +69,7 @@ class Config:
             "KHFUND_HOSTS": ",".join(self.hosts),
             "KHFUND_PROXIES": str(self.proxies),
             "KHFUND_HTTPS": str(int(self.secure)),
+            "KHFUND_BACKUPS": self.backups or "",
         }
 
 

@@ -29,7 +29,7 @@ class Queue:
     @functools.cached_property
     def huey(self) -> Huey:
         """The library's queue, with the one task that it knows, and the look once a minute at what was left lying."""
-        made = _huey(self.office)
+        made = open_queue(self.office)
 
         @made.task(name="khfund.carry_out")
         def do(number: int) -> None:
@@ -56,7 +56,8 @@ class Queue:
             self.enqueue(number)
 
 
-def _huey(office: OfficeStore) -> Huey:
+def open_queue(office: OfficeStore) -> Huey:
+    """Open the library's queue, made if it is not there yet."""
     url = office.engine.url
     # a message is a pickle: it is only read if this office signed it
     options = {"results": False, "serializer": SignedSerializer(secret=office.secret("queue"))}

@@ -13,13 +13,27 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, LargeBinary, MetaData, String, create_engine, event, inspect, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from khfund.db import Database
+from khfund.errors import KhfundError
 
 SCHEMA = "office"  # on PostgreSQL
 PREPARING = 0x6B686F66666963  # the advisory lock of whoever makes the tables
+
+
+class OfficePlaceError(KhfundError):
+    """The office can keep what it remembers beside the books."""
+
+    message = (
+        "Không mở được nơi văn phòng giữ phiên đăng nhập và việc chạy nền ({place}): {reason}. Hãy sửa --office-db; với "
+        "PostgreSQL, hãy chạy `khfund serve --prepare` một lần với --owner-db."
+    )
+    english = (
+        "The place where the office keeps sessions and long work ({place}) cannot be opened: {reason}. Mend --office-db; "
+        "with PostgreSQL, run `khfund serve --prepare` once with --owner-db."
+    )
 
 
 class OfficeBase(DeclarativeBase):
@@ -45,7 +59,18 @@ class OfficeStore:
         self.owner = _engine(owner_url) if owner_url else self.engine
 
     def prepare(self) -> None:
-        """Make the tables that are missing."""
+        """Make the tables that are missing.
+
+        Raises: OfficePlaceError.
+        """
+        try:
+            self._prepare()
+        except (DBAPIError, ValueError) as failure:
+            place = self.engine.url.database or "?"
+            reason = str(getattr(failure, "orig", failure)).partition("\n")[0]
+            raise OfficePlaceError(place=place, reason=reason) from failure
+
+    def _prepare(self) -> None:
         with self.owner.begin() as connection:
             if connection.dialect.name == "postgresql":  # several workers start at the same moment
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": PREPARING})
@@ -84,11 +109,17 @@ class OfficeStore:
 
 
 def store_for(books: Database, url: str | None, owner_url: str | None = None) -> OfficeStore:
-    """Return the store that belongs to these books, in `url` if it is given."""
+    """Return the store that belongs to these books, in `url` (or an SQLite file) if it is given.
+
+    Raises: OfficePlaceError.
+    """
     if url is None and books.file is not None:
         return OfficeStore(f"sqlite:///{beside(books.file)}")
     given = url or books.url.render_as_string(hide_password=False)
-    return OfficeStore(given, owner_url)
+    try:
+        return OfficeStore(given if "://" in given else f"sqlite:///{given}", owner_url)
+    except (ArgumentError, ValueError, ImportError) as failure:
+        raise OfficePlaceError(place=given, reason=type(failure).__name__) from failure
 
 
 def beside(books: Path) -> Path:

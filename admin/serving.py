@@ -19,8 +19,10 @@ from waitress.server import create_server
 
 from admin.app import UPLOAD_MAX, create_app
 from admin.config import Config
-from admin.job_queue import Queue, Workers
+from admin.job_queue import Workers, open_queue
 from admin.job_run import work_off
+from admin.office_store import store_for
+from khfund.db import Database
 from khfund.errors import KhfundError
 
 GRACE = 10.0  # seconds that answers under way have when the office is told to stop
@@ -93,10 +95,16 @@ def _stop_when_alone(stop: threading.Event) -> None:
 
 
 def prepare(config: Config) -> None:
-    """Make what the office keeps beside the books, as the role that owns the tables."""
-    app = create_app(config)
-    queue: Queue = app.extensions["khfund.queue"]
-    queue.huey.storage.close()
+    """Make what the office keeps beside the books, as the role that owns the tables.
+
+    Raises: OfficePlaceError.
+    """
+    books = Database(config.books, config.owner)
+    office = store_for(books, config.store, config.owner)
+    office.prepare()
+    open_queue(office).storage.close()
+    office.close()
+    books.dispose()
 
 
 @contextlib.contextmanager

@@ -163,6 +163,8 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "log.look": _APPROVERS | {Role.INSPECTOR},
     "staff.look": _KEEPERS_OF_UNITS | {Role.INSPECTOR},
     "office.look": frozenset(Role),
+    "backup": _ADMINISTRATORS,
+    "system.look": _ADMINISTRATORS,
     "job.look": _APPROVERS,  # the long work that others asked for
     "recipient": _BOOKKEEPERS | _SCREENERS,
     "recipient.look": _BOOKKEEPERS | _SCREENERS | _APPROVERS | {Role.INSPECTOR},

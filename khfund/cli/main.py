@@ -42,6 +42,7 @@ VERBS = {
     "account": "ledger:account_group",
     "award": "awards:award_group",
     "backup": "books:backup_",
+    "backups": "keeping:backups_group",
     "balance": "ledger:balance_",
     "ballot": "ballots:ballot_group",
     "bank": "banking:bank_group",

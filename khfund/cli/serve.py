@@ -47,6 +47,7 @@ class PlainHttpError(KhfundError):
 @option("--proxies", type=click.IntRange(0, 9), default=0, help="Số máy chủ chuyển tiếp đứng trước.")
 @option("--threads", type=click.IntRange(1, 64), default=8, help="Số trang làm cùng lúc.")
 @option("--office-db", envvar="KHFUND_OFFICE_DB", help="Nơi văn phòng giữ phiên đăng nhập và việc chạy nền.")
+@option("--backups", envvar="KHFUND_BACKUPS", help="Thư mục sao lưu; không có thì bên cạnh tệp sổ.")
 @option("--without-work", is_flag=True, help="Không làm việc chạy nền ở đây; đã có `khfund work`.")
 @option("--example", is_flag=True, help="Nếu chưa có sổ thì mở năm ví dụ trong thư mục out.")
 @option("--prepare", is_flag=True, help="Chỉ tạo bảng của văn phòng bằng quyền của chủ bảng, rồi thôi.")
@@ -61,6 +62,7 @@ def serve_(
     proxies: int,
     threads: int,
     office_db: str | None,
+    backups: str | None,
     without_work: bool,
     example: bool,
     prepare: bool,
@@ -76,7 +78,7 @@ def serve_(
         edge = _example(edge)
     _say_who_has_no_password(edge)
     config = Config(
-        edge.url, edge.owner_url, office_db, hosts=(*hosts, *LOCAL), proxies=proxies, secure=https
+        edge.url, edge.owner_url, office_db, (*hosts, *LOCAL), proxies, secure=https, backups=backups
     )
     if prepare:
         serving.prepare(config)
@@ -95,8 +97,11 @@ def serve_(
 @option("--once", is_flag=True, help="Làm hết việc đang chờ rồi thôi.")
 @option("--with-parent", is_flag=True, hidden=True, help="Dừng khi chương trình đã mở nó dừng.")
 @option("--office-db", envvar="KHFUND_OFFICE_DB", help="Nơi văn phòng giữ phiên đăng nhập và việc chạy nền.")
+@option("--backups", envvar="KHFUND_BACKUPS", help="Thư mục sao lưu; không có thì bên cạnh tệp sổ.")
 @pass_edge
-def work_(edge: Edge, threads: int, once: bool, with_parent: bool, office_db: str | None) -> None:
+def work_(
+    edge: Edge, threads: int, once: bool, with_parent: bool, office_db: str | None, backups: str | None
+) -> None:
     """Làm việc chạy nền của văn phòng; dừng bằng Ctrl+C."""
     from admin import serving  # noqa: PLC0415  the command line itself needs no office
     from admin.config import Config  # noqa: PLC0415
@@ -104,7 +109,7 @@ def work_(edge: Edge, threads: int, once: bool, with_parent: bool, office_db: st
     with edge.reading():
         pass  # the books are there and of this version
     edge.close()
-    config = Config(edge.url, edge.owner_url, office_db)
+    config = Config(edge.url, edge.owner_url, office_db, backups=backups)
     done = serving.work(config, threads=threads, once=once, with_parent=with_parent)
     if once:
         edge.tell({"done": done}, "Đã làm {done:so} việc.")
