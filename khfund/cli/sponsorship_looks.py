@@ -10,7 +10,6 @@ import click
 from sqlalchemy.orm import Session
 
 from khfund.cli.edge import Amount, Day, Edge, pass_edge, this_day
-from khfund.cli.sponsorship_words import KINDS, STATES
 from khfund.cli.words import Command as Verb
 from khfund.cli.words import _, option
 from khfund.command import Answer, Command
@@ -20,13 +19,13 @@ from khfund.scholarships.child_event import events_of
 from khfund.scholarships.coverage import percent
 from khfund.scholarships.instalment import DROP_NAMES
 from khfund.scholarships.programme import Programme
-from khfund.scholarships.schedule import phase_on, phases
+from khfund.scholarships.schedule import STATE_NAMES, phase_on, phases
 from khfund.scholarships.sponsor_receipt import find_receipt
 from khfund.scholarships.sponsor_share import find_share
 from khfund.scholarships.sponsor_standing import ChildStanding, SponsorStanding, standing, standings
 from khfund.scholarships.sponsorship import find_sponsorship
 from khfund.scholarships.sponsorship_course import EVENT_NAMES
-from khfund.scholarships.sponsorship_difference import differences
+from khfund.scholarships.sponsorship_difference import KIND_NAMES, differences
 from khfund.scholarships.sponsorship_hold import overpaid
 from khfund.scholarships.sponsorship_terms import months_of, terms_of
 
@@ -96,7 +95,7 @@ def _row(session: Session, one: ChildStanding) -> dict[str, Any]:
         "recipient": str(made.recipient_id),
         "programme": session.get_one(Programme, made.programme_id).code,
         "state": phase.state.value,
-        "state_name": _(STATES[phase.state]),
+        "state_name": _(STATE_NAMES[phase.state]),
         "reason": phase.reason.value if phase.reason else None,
         "months": len(one.months),
         "owed": one.owed,
@@ -204,7 +203,7 @@ def check_(edge: Edge, number: int | None, on: date | None) -> None:
         {
             "sponsorship": str(one.sponsorship),
             "kind": one.kind,
-            "kind_name": _(KINDS[one.kind]),
+            "kind_name": _(KIND_NAMES[one.kind]),
             "share": one.share,
             "amount": one.amount,
             "sentence": one.sentence,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -12,20 +11,13 @@ from sqlalchemy.orm import Session
 from khfund.calendar import SchoolYear
 from khfund.cli.words import option
 from khfund.donations.donor import Donor, find_donor
-from khfund.errors import KhfundError
+from khfund.scholarships.coverage import read_percent
 from khfund.scholarships.instalment import DropReason
-from khfund.scholarships.schedule import EventKind, State, Uncovered
+from khfund.scholarships.schedule import EventKind, Uncovered
 from khfund.scholarships.sponsor_share import Sponsor
 from khfund.scholarships.sponsorship_course import END_REASONS
 
 Function = TypeVar("Function", bound=Callable[..., Any])
-
-
-class PercentUnreadableError(KhfundError):
-    """A share is more than nothing and at most the whole, to the hundredth of a percent."""
-
-    message = "«{text}» không phải là phần trăm; hãy ghi như 50 hoặc 33,33 (tối đa 100)."
-    english = "“{text}” is no percentage; write it like 50 or 33,33 (at most 100)."
 
 
 class Percent(click.ParamType[int]):
@@ -35,13 +27,7 @@ class Percent(click.ParamType[int]):
 
     def convert(self, value: Any, _param: click.Parameter | None, _ctx: click.Context | None) -> int:
         """Read the part."""
-        if isinstance(value, int):
-            return value
-        read = re.fullmatch(r"([0-9]{1,3})(?:[.,]([0-9]{1,2}))? ?%?", str(value).strip())
-        part = int(read[1]) * 100 + int((read[2] or "0").ljust(2, "0")) if read else 0
-        if not 0 < part <= 10_000:
-            raise PercentUnreadableError(text=str(value))
-        return part
+        return value if isinstance(value, int) else read_percent(str(value))
 
 
 class ASchoolYear(click.ParamType[SchoolYear]):
@@ -54,22 +40,6 @@ class ASchoolYear(click.ParamType[SchoolYear]):
         return value if isinstance(value, SchoolYear) else SchoolYear.parse(value)
 
 
-STATES = {
-    State.RUNNING: "đang đỡ đầu",
-    State.SUSPENDED: "tạm dừng",
-    State.AWAY: "đã đi",
-    State.ENDED: "đã kết thúc",
-}
-KINDS = {
-    "arrears": "thiếu",
-    "ahead": "góp trước",
-    "lent": "quỹ ứng",
-    "unpaid": "chưa chi",
-    "not_raised": "chưa lập kỳ chi",
-    "uncovered": "chưa có người đỡ đầu",
-    "grade": "khác lớp",
-    "overpaid": "chi thừa",
-}
 EVENTS = [one.value for one in EventKind if one not in (EventKind.END, EventKind.REPEAT)]
 ENDS = [one.value for one in END_REASONS]
 STOPS = [one.value for one in (DropReason.SPONSOR_STOPPED, DropReason.MISTAKE, DropReason.OTHER)]

@@ -7,6 +7,7 @@ there once, two writers who act at the same moment cannot both take the same par
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -38,6 +39,13 @@ class CoveredElsewhereError(KhfundError):
 
     message = "{month}: em này đã được đỡ đầu theo thỏa thuận số {other} trong cùng chương trình; không đỡ đầu hai lần cho một tháng."
     english = "{month}: this child is sponsored under agreement {other} of the same programme; no month is sponsored twice."
+
+
+class PercentUnreadableError(KhfundError):
+    """A share is more than nothing and at most the whole, to the hundredth of a percent."""
+
+    message = "«{text}» không phải là phần trăm; hãy ghi như 50 hoặc 33,33 (tối đa 100)."
+    english = "“{text}” is no percentage; write it like 50 or 33,33 (at most 100)."
 
 
 class Coverage(Base):
@@ -177,6 +185,18 @@ def percent(part: int) -> str:
     """Write basis points as people do: 5000 is 50, 3333 is 33,33."""
     whole, rest = divmod(part, 100)
     return f"{whole},{rest:02}".rstrip("0") if rest else str(whole)
+
+
+def read_percent(text: str) -> int:
+    """Read a part as people write it, 33,33 or 50 %, into basis points.
+
+    Raises: PercentUnreadableError.
+    """
+    read = re.fullmatch(r"([0-9]{1,3})(?:[.,]([0-9]{1,2}))? ?%?", text.strip())
+    part = int(read[1]) * 100 + int((read[2] or "0").ljust(2, "0")) if read else 0
+    if not 0 < part <= WHOLE:
+        raise PercentUnreadableError(text=text)
+    return part
 
 
 # -- reads ------------------------------------------------------------------------------------------------------------

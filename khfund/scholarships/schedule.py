@@ -64,6 +64,12 @@ class State(enum.StrEnum):
     ENDED = "ended"
 
 
+STATE_NAMES = {
+    State.RUNNING: "đang đỡ đầu",
+    State.SUSPENDED: "tạm dừng",
+    State.AWAY: "đã đi",
+    State.ENDED: "đã kết thúc",
+}
 REASON_OF = {
     EventKind.SUSPEND: DropReason.SUSPENDED,
     EventKind.LEAVE: DropReason.LEFT_SCHOOL,

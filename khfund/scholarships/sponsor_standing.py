@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 import attrs
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from khfund import money
@@ -140,14 +140,20 @@ class ChildStanding:
 
 def standings(session: Session, unit_id: int, on: date) -> list[ChildStanding]:
     """Return where every sponsorship of the unit agreed by a day stands at its end, in the order in which they were agreed."""
-    made = [one for one in sponsorships(session, unit_id) if one.agreed <= on]
-    desk = _Desk(session, unit_id, made, on)
+    return standings_of(session, [one for one in sponsorships(session, unit_id) if one.agreed <= on], on)
+
+
+def standings_of(session: Session, made: Sequence[Sponsorship], on: date) -> list[ChildStanding]:
+    """Return where some sponsorships of one unit stand at the end of a day, in the order given."""
+    if not made:
+        return []
+    desk = _Desk(session, made[0].unit_id, made, on)
     return [desk.standing(one) for one in made]
 
 
 def standing(session: Session, made: Sponsorship, on: date) -> ChildStanding:
     """Return where one sponsorship stands at the end of a day."""
-    return _Desk(session, made.unit_id, [made], on).standing(made)
+    return standings_of(session, [made], on)[0]
 
 
 class _Desk:
@@ -158,7 +164,7 @@ class _Desk:
         self.terms = terms_of(session, made)
         self.shares = shares_of(session, made)
         self.ends = ends_of(session, [one for of in self.shares.values() for one in of])
-        self.donors = {one.id: one for one in session.scalars(select(Donor).where(Donor.unit_id == unit_id))}
+        self.donors = _donors(session, [one for of in self.shares.values() for one in of])
         self.came: dict[int, list[Contribution]] = defaultdict(list)
         for one in contributions(session, unit_id, on):
             self.came[one.share].append(one)
@@ -225,6 +231,14 @@ class _Desk:
     def _survivor(self, number: int) -> Donor:
         donor = self.donors[number]
         return donor if donor.merged_into_id is None else self.donors[donor.merged_into_id]
+
+
+def _donors(session: Session, shares: Sequence[SponsorShare]) -> dict[int, Donor]:
+    """Those whom the shares name, and those into whom they were merged."""
+    named = {number for one in shares for number in (one.donor_id, one.payer_id, one.correspondent_id)}
+    merged = select(Donor.merged_into_id).where(Donor.id.in_(named))
+    found = session.scalars(select(Donor).where(or_(Donor.id.in_(named), Donor.id.in_(merged))))
+    return {one.id: one for one in found}
 
 
 def _has_stopped(end: SponsorShareEnd | None, on: date) -> bool:

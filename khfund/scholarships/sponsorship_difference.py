@@ -15,6 +15,17 @@ from khfund.scholarships.sponsor_standing import ChildStanding, SponsorStanding
 from khfund.scholarships.sponsorship_hold import Overpaid, overpaid
 from khfund.scholarships.sponsorship_terms import terms_of
 
+KIND_NAMES = {
+    "arrears": "thiếu",
+    "ahead": "góp trước",
+    "lent": "quỹ ứng",
+    "unpaid": "chưa chi",
+    "not_raised": "chưa lập kỳ chi",
+    "uncovered": "chưa có người đỡ đầu",
+    "grade": "khác lớp",
+    "overpaid": "chi thừa",
+}
+
 
 @attrs.frozen
 class Difference:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from khfund.calendar import SchoolYear
-from khfund.cli.sponsorship_words import ENDS, EVENTS, KINDS, STATES, STOPS, ASchoolYear, Percent
-from khfund.scholarships.schedule import State
+from khfund.cli.sponsorship_words import ENDS, EVENTS, STOPS, ASchoolYear, Percent
+from khfund.scholarships.schedule import STATE_NAMES, State
+from khfund.scholarships.sponsorship_difference import KIND_NAMES
 
 
 @pytest.mark.parametrize(
@@ -23,8 +24,8 @@ def test_a_school_year_is_read_once():
 
 
 def test_every_state_and_difference_has_its_word():
-    assert set(STATES) == set(State)
-    assert set(KINDS) == {
+    assert set(STATE_NAMES) == set(State)
+    assert set(KIND_NAMES) == {
         "arrears", "ahead", "lent", "unpaid", "not_raised", "uncovered", "grade", "overpaid",
     }  # fmt: skip
     assert EVENTS == ["resume", "suspend", "leave", "move", "graduate", "die"]

@@ -14,7 +14,14 @@ from khfund.command import Order, run
 from khfund.db import Database
 from khfund.donations.donor import Donor
 from khfund.errors import KhfundError
-from khfund.scholarships.coverage import CoveredElsewhereError, MonthCoveredError, covered, percent
+from khfund.scholarships.coverage import (
+    CoveredElsewhereError,
+    MonthCoveredError,
+    PercentUnreadableError,
+    covered,
+    percent,
+    read_percent,
+)
 from khfund.scholarships.schedule import EventKind
 from khfund.scholarships.sponsor_share import Sponsor, shares_of
 from khfund.scholarships.sponsorship import Sponsorship
@@ -224,3 +231,13 @@ def test_two_writers_without_our_lock_cannot_both_take_the_same_part(postgresql_
         (month.number, part)
         for month, part in home.read(lambda s: covered(s, made.recipient_id, made.programme_id)).items()
     }
+
+
+@pytest.mark.parametrize("words", ["0", "100,01", "năm mươi", "", "3,333"])
+def test_a_part_that_is_none_or_more_than_the_whole_is_refused(words):
+    with pytest.raises(PercentUnreadableError) as refused:
+        read_percent(words)
+
+    assert str(refused.value) == (
+        f"«{words}» không phải là phần trăm; hãy ghi như 50 hoặc 33,33 (tối đa 100)."
+    )
