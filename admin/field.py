@@ -32,6 +32,7 @@ from khfund import money
 from khfund.calendar import DateRange, Month, format_day, parse_day
 from khfund.errors import KhfundError
 from khfund.ledger.deposit_interest import Term, parse_rate, written
+from khfund.scholarships.coverage import percent, read_percent
 from khfund.vietnamese import require_plain
 
 
@@ -195,6 +196,20 @@ class Percent(_Read):
     def write(self, value: Decimal) -> str:
         """Write a rate."""
         return written(value)
+
+
+class Portion(_Read):
+    """A part of a whole in per cent, to the hundredth: 33,33; kept in basis points."""
+
+    numeric = True
+
+    def read(self, text: str) -> int:
+        """Read a part."""
+        return read_percent(text)
+
+    def write(self, value: int) -> str:
+        """Write a part."""
+        return percent(value)
 
 
 class TermLength(_Read):
@@ -365,6 +380,7 @@ __all__ = [
     "Paragraph",
     "Percent",
     "Picks",
+    "Portion",
     "Secret",
     "TermLength",
     "Tick",
