@@ -9,11 +9,10 @@ from flask import abort, url_for
 from flask_admin import expose
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, undefer
-from wtforms import Form
 
 from admin.deed import DeedForm, deed
-from admin.field import Choice, Day, FieldList, FormField, Line, Money, Number, Upload
-from admin.listing import Column, Filters, Kind, Listing
+from admin.ledger.voucher_forms import DayForm, ReasonForm, ScanForm, VoucherFilters, VoucherForm
+from admin.listing import Column, Kind, Listing
 from admin.paper import served
 from admin.searching import containing
 from admin.todo import Task, Urgency, todo
@@ -23,6 +22,7 @@ from khfund.actor import name_of, works_alone
 from khfund.calendar import today
 from khfund.command import Answer, Command
 from khfund.ledger import (
+    Entry,
     Posting,
     VoucherKind,
     VoucherState,
@@ -39,66 +39,9 @@ from khfund.ledger import (
     voucher,
 )
 from khfund.ledger.entry import VOUCHER_NAMES
+from khfund.ledger.planned_outcome import promise_of
 from khfund.ledger.voucher import STATE_NAMES, Attachment, Voucher, VoucherLine
 from khfund.unit import Unit
-
-LINES_SPARE = 4
-DRAFTED = (VoucherKind.RECEIPT, VoucherKind.PAYMENT, VoucherKind.JOURNAL)
-
-
-class VoucherFilters(Filters):
-    """By state and kind."""
-
-    state = Choice("Trạng thái", dict(STATE_NAMES), required=False)
-    kind = Choice("Loại", dict(VOUCHER_NAMES), required=False)
-
-
-class VoucherLineForm(Form):
-    """One line of a voucher; an empty one is left out."""
-
-    debit = Choice("Nợ", required=False)
-    credit = Choice("Có", required=False)
-    fund = Choice("Quỹ", required=False)
-    amount = Money("Số tiền", required=False)
-
-
-class VoucherForm(DeedForm):
-    """A voucher that is drafted."""
-
-    kind = Choice("Loại chứng từ", {kind: VOUCHER_NAMES[kind] for kind in DRAFTED})
-    day = Day("Ngày chứng từ", default=today)
-    narration = Line("Nội dung")
-    party = Line("Người nộp hoặc nhận tiền", required=False)
-    address = Line("Địa chỉ của người đó", required=False)
-    papers = Number("Số chứng từ gốc kèm theo", required=False)
-    lines = FieldList(FormField(VoucherLineForm, "Dòng"), "Các dòng", min_entries=LINES_SPARE)
-
-    def prepare(self, session: Session, unit: Unit, **path: Any) -> None:
-        """Offer the unit's open accounts and funds."""
-        accounts = [(one.code, f"{one.code} {one.name}") for one in account.accounts(session, unit.id)]
-        funds = [(one.code, one.name) for one in fund.funds(session, unit.id)]
-        for line in self.lines:
-            line.form.debit.offer(accounts)
-            line.form.credit.offer(accounts)
-            line.form.fund.offer(funds)
-
-
-class DayForm(DeedForm):
-    """The day on which money moved."""
-
-    day = Day("Ngày thu, chi thực tế", default=today)
-
-
-class ReasonForm(DeedForm):
-    """Why."""
-
-    reason = Line("Lý do")
-
-
-class ScanForm(DeedForm):
-    """A scanned paper."""
-
-    file = Upload("Bản quét", accept=".pdf,.jpg,.jpeg,.png", hint="PDF, JPG hoặc PNG, không quá 10 MB.")
 
 
 class Vouchers(Listing):
@@ -145,7 +88,10 @@ class Vouchers(Listing):
         return containing(term, Voucher.party_name, Voucher.narration)
 
     def narrow(self, query: Select[Any], filters: Any) -> Select[Any]:
-        """Narrow by state and kind."""
+        """Narrow by day, state and kind."""
+        if filters.days.data:
+            days = filters.days.data
+            query = query.where(Voucher.day >= days.start, Voucher.day < days.end)
         if filters.state.data:
             query = query.where(Voucher.state == filters.state.data)
         if filters.kind.data:
@@ -173,10 +119,12 @@ class Vouchers(Listing):
             "title": f"{_(VOUCHER_NAMES[found.kind])} {number}",
             "voucher": found,
             "state": _(STATE_NAMES[found.state]),
-            "lines": _lines(session, found),
+            "lines": voucher_lines(session, found),
             "papers": list(session.scalars(select(Attachment).where(Attachment.voucher_id == number))),
             "persons": names,
             "similar": voucher.similar_vouchers(session, found),
+            "promise": promise_of(session, found.id),
+            "entry": None if found.entry_id is None else session.get_one(Entry, found.entry_id),
         }
 
     @expose("/<int:number>/giay/<int:paper>")
@@ -196,7 +144,8 @@ class Vouchers(Listing):
         "Lập chứng từ",
         say="Đã lập chứng từ nháp {voucher}; cần người khác duyệt.",
         button="Lập",
-        back=".index",
+        template="ledger/voucher_draft.html",
+        back=".one",
         tries=True,
     )
     def draft(self, session: Session, command: Command, form: VoucherForm) -> Answer:
@@ -214,7 +163,8 @@ class Vouchers(Listing):
             party_address=form.address.data,
             papers=form.papers.data or 0,
         )
-        return {"voucher": made.id, "state": made.state.value}
+        similar = [other.id for other in voucher.similar_vouchers(session, made)]
+        return {"voucher": made.id, "number": made.id, "state": made.state.value, "similar": similar}
 
     @deed(
         "/<int:number>/duyet",
@@ -289,7 +239,8 @@ def posting(session: Session, unit_id: int, line: Any) -> Posting:
     return Posting(debit, credit, find_fund(session, unit_id, line.fund.data or "").id, line.amount.data or 0)
 
 
-def _lines(session: Session, found: Voucher) -> list[dict[str, Any]]:
+def voucher_lines(session: Session, found: Voucher) -> list[dict[str, Any]]:
+    """Return the lines of a voucher with accounts and fund in words."""
     codes = {one.id: f"{one.code} {one.name}" for one in account.accounts(session, found.unit_id)}
     names = {one.id: one.name for one in fund.funds(session, found.unit_id)}
     return [
@@ -311,7 +262,7 @@ def _to_approve(session: Session, unit: Unit, visitor: Visitor) -> Iterator[Task
     yield Task(
         _("chứng từ chờ duyệt"),
         count,
-        url_for("vouchers.index", state=VoucherState.DRAFT.value),
+        url_for("waitingvouchers.index"),
         Urgency.SOON,
     )
 
