@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from admin.backup.backups import Backups
 from admin.backup.system import System
+from admin.banking.menu import BANKING
 from admin.donations.menu import DONATIONS
 from admin.jobs import Jobs
 from admin.ledger.menu import LEDGER
@@ -17,4 +18,4 @@ from admin.scholarships.paying import PAYING
 
 def pages() -> list[type[Page]]:
     """Every page but the first one."""
-    return [*LEDGER, *DONATIONS, *GRANTING, *PAYING, *RECEIPTS, *REPORTS, *RETURNS, *PROOF, Jobs, Backups, System]
+    return [*LEDGER, *BANKING, *DONATIONS, *GRANTING, *PAYING, *RECEIPTS, *REPORTS, *RETURNS, *PROOF, Jobs, Backups, System]

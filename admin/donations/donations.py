@@ -22,12 +22,12 @@ from khfund.banking.bank_account import find_bank_account
 from khfund.banking.bank_line import find_line
 from khfund.calendar import today
 from khfund.command import Answer, Command
-from khfund.donations import refund as refunds
 from khfund.donations.campaign import Campaign, find_campaign
 from khfund.donations.donation import Donation, DonationEvent, find_donation, receive
 from khfund.donations.donor import Donor, find_donor
 from khfund.donations.gift import Part, Way
 from khfund.donations.naming import WAYS
+from khfund.donations.refund import cancel, refund
 from khfund.ledger import find_fund
 from khfund.unit import Unit
 
@@ -127,18 +127,19 @@ class Donations(Listing):
     def query(self, session: Session, unit: Unit) -> Select[Any]:
         """Give the unit's donations with what went back of each."""
         back = select(func.sum(DonationEvent.amount)).where(DonationEvent.donation_id == Donation.id)
+        columns: tuple[Any, ...] = (
+            Donation.id.label("number"),
+            Donation.day,
+            Donor.full_name.label("name"),
+            Donation.amount,
+            back.scalar_subquery().label("back"),
+            Donation.way,
+            Campaign.name.label("campaign"),
+            Donation.anonymous,
+            Donation.purpose,
+        )
         return (
-            select(
-                Donation.id.label("number"),
-                Donation.day,
-                Donor.full_name.label("name"),
-                Donation.amount,
-                back.scalar_subquery().label("back"),
-                Donation.way,
-                Campaign.name.label("campaign"),
-                Donation.anonymous,
-                Donation.purpose,
-            )
+            select(*columns)
             .outerjoin(Donor, Donor.id == Donation.donor_id)
             .outerjoin(Campaign, Campaign.id == Donation.campaign_id)
             .where(Donation.unit_id == unit.id)
@@ -211,7 +212,7 @@ class Donations(Listing):
     def cancel(self, session: Session, command: Command, form: CancelForm, number: int) -> Answer:
         """Take back what was entered by mistake."""
         found = find_donation(session, command.unit, number)
-        entry = refunds.cancel(session, command, found, day=form.day.data, reason=form.reason.data)
+        entry = cancel(session, command, found, day=form.day.data, reason=form.reason.data)
         return {"donation": number, "entry": entry.id}
 
     @deed(
@@ -231,7 +232,7 @@ class Donations(Listing):
         """Give money back."""
         found = find_donation(session, command.unit, number)
         paid = find_line(session, command.unit, form.line.data) if form.line.data else None
-        entry = refunds.refund(
+        entry = refund(
             session,
             command,
             found,

@@ -118,13 +118,20 @@ def _receipts(session: Session, own: Sequence[int]) -> list[dict[str, Any]]:
 
 
 def _pledges(own: Sequence[int]) -> Select[Any]:
-    columns = (Pledge.rhythm, Pledge.amount, Pledge.code, Fund.name.label("fund"))
-    query = select(Pledge.id.label("number"), *columns).join(Fund, Fund.id == Pledge.fund_id)
+    columns: tuple[Any, ...] = (
+        Pledge.id.label("number"),
+        Pledge.rhythm,
+        Pledge.amount,
+        Pledge.code,
+        Fund.name.label("fund"),
+    )
+    query: Select[Any] = select(*columns).join(Fund, Fund.id == Pledge.fund_id)
     return query.where(Pledge.donor_id.in_(own)).order_by(Pledge.id.desc())
 
 
 def _letters(own: Sequence[int]) -> Select[Any]:
-    query = select(Letter.day, Letter.title, Letter.donation_id.label("donation"))
+    columns: tuple[Any, ...] = (Letter.day, Letter.title, Letter.donation_id.label("donation"))
+    query = select(*columns)
     query = query.join(Donation, Donation.id == Letter.donation_id)
     return query.where(Donation.donor_id.in_(own)).order_by(Letter.id.desc())
 

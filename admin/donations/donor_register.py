@@ -9,8 +9,10 @@ from admin.lookup import FOUND_MAX, Found, register
 from khfund.donations.donor import Donor, find_donor, search_donors
 from khfund.unit import Unit
 
+DONORS = "donor"
 
-@register("donor", "giver.look")
+
+@register(DONORS, "giver.look")
 class DonorRegister:
     """The unit's living donors."""
 

@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from admin.deed import DeedForm, deed
-from admin.donations import donor_facts, donor_register
+from admin.donations import donor_facts
+from admin.donations.donor_register import DONORS
 from admin.field import Choice, Line, Tick
 from admin.listing import Column, Filters, Kind, Listing
 from admin.lookup import Lookup
@@ -30,8 +31,6 @@ from khfund.donations.donor import (
 from khfund.donations.likeness import DonorKind, Traits
 from khfund.donations.naming import DONOR_KINDS
 from khfund.unit import Unit
-
-assert donor_register.DonorRegister, "donors are looked up wherever a form names one"
 
 
 class DonorFilters(Filters):
@@ -81,7 +80,7 @@ class AmendForm(DonorForm):
 class MergeForm(DeedForm):
     """Into whom."""
 
-    survivor = Lookup("Gộp vào nhà hảo tâm", "donor", hint="Gõ tên, điện thoại hoặc số của mục được giữ lại.")
+    survivor = Lookup("Gộp vào nhà hảo tâm", DONORS, hint="Gõ tên, điện thoại hoặc số của mục được giữ lại.")
 
 
 class Donors(Listing):
@@ -106,7 +105,7 @@ class Donors(Listing):
 
     def query(self, session: Session, unit: Unit) -> Select[Any]:
         """Give the unit's donors."""
-        return select(
+        columns: tuple[Any, ...] = (
             Donor.id.label("number"),
             Donor.full_name.label("name"),
             Donor.kind,
@@ -114,7 +113,8 @@ class Donors(Listing):
             Donor.phone,
             Donor.wishes_anonymity.label("anonymous"),
             Donor.merged_into_id.label("merged"),
-        ).where(Donor.unit_id == unit.id)
+        )
+        return select(*columns).where(Donor.unit_id == unit.id)
 
     def order(self) -> list[Any]:
         """By given name, as Vietnamese lists are."""

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
-from admin.donations import donor_register
+from admin.donations.arrears import LatePledges
+from admin.donations.campaigns import Campaigns
+from admin.donations.donations import Donations
+from admin.donations.donors import Donors
+from admin.donations.gift_entry import GiftEntry
+from admin.donations.gift_lists import GiftLists
+from admin.donations.pledges import Pledges
+from admin.donations.posters import Posters
 from admin.lookup import Lookups
 from admin.page import Page
 
-assert donor_register.DonorRegister, "donors are looked up wherever a form names one"
-
-DONATIONS: list[type[Page]] = [Lookups]
+DONATIONS: list[type[Page]] = [
+    GiftEntry,
+    Donations,
+    GiftLists,
+    Donors,
+    Campaigns,
+    Posters,
+    Pledges,
+    LatePledges,
+    Lookups,
+]

@@ -141,7 +141,7 @@ class _Taking:
     def take(self, some: list[tuple[BankLineRead, str]]) -> None:
         self.digest.update("\n".join(mark for _, mark in some).encode())
         ours = [(line, mark) for line, mark in some if line.day >= self.bank_account.opened]
-        stored = self._stored(ours)
+        stored = _stored(self.session, self.bank_account, ours)
         new = [(line, mark) for line, mark in ours if mark not in stored]
         self.early += len(some) - len(ours)
         self.known += len(ours) - len(new)
@@ -150,22 +150,6 @@ class _Taking:
             self._require_day(line)
         if not self.problems:
             self._write(new)
-
-    def _stored(self, some: list[tuple[BankLineRead, str]]) -> set[str]:
-        """The marks among these that are in the books already."""
-        by_day: dict[date, set[str]] = defaultdict(set)
-        for line, mark in some:
-            by_day[line.day].add(mark.rpartition("-")[0])
-        same = select(BankLine.fingerprint, BankLine.occurrence).where(
-            BankLine.bank_account_id == self.bank_account.id
-        )
-        return {
-            f"{fingerprint}-{occurrence}"
-            for day, marks in by_day.items()
-            for fingerprint, occurrence in self.session.execute(
-                same.where(BankLine.day == day, BankLine.fingerprint.in_(marks))
-            )
-        }
 
     def _require_day(self, line: BankLineRead) -> None:
         try:
@@ -258,6 +242,23 @@ class _Taking:
         self.command.witness("imported_statement", figures(parts), row.file_name)
 
 
+def _stored(session: Session, bank_account: BankAccount, some: list[tuple[BankLineRead, str]]) -> set[str]:
+    """The marks among these that are in the books already."""
+    by_day: dict[date, set[str]] = defaultdict(set)
+    for line, mark in some:
+        by_day[line.day].add(mark.rpartition("-")[0])
+    same = select(BankLine.fingerprint, BankLine.occurrence).where(
+        BankLine.bank_account_id == bank_account.id
+    )
+    return {
+        f"{fingerprint}-{occurrence}"
+        for day, marks in by_day.items()
+        for fingerprint, occurrence in session.execute(
+            same.where(BankLine.day == day, BankLine.fingerprint.in_(marks))
+        )
+    }
+
+
 _SAME_DAY_AND_AMOUNT = text(
     "SELECT day, net, SUM(new), SUM(1 - new) FROM (SELECT day, credit - debit AS net, "
     "CASE WHEN statement_id = :statement THEN 1 ELSE 0 END AS new FROM bank_line WHERE bank_account_id = :account "
@@ -277,3 +278,23 @@ def imported_statements(session: Session, bank_account_id: int) -> list[Imported
     """Return the statements taken in for a bank account, in order."""
     query = select(ImportedStatement).where(ImportedStatement.bank_account_id == bank_account_id)
     return list(session.scalars(query.order_by(ImportedStatement.id)))
+
+
+@attrs.frozen
+class Foreseen:
+    """What taking a statement in would do: lines that are new, known already, or before the account was opened here."""
+
+    new: int
+    known: int
+    early: int
+
+
+def foresee(session: Session, bank_account: BankAccount, statement: BankStatement) -> Foreseen:
+    """Tell what `import_statement` would find, without writing anything."""
+    new = known = early = 0
+    for some in chunks(statement.fingerprints(bank_account.number), CHUNK):
+        ours = [(line, mark) for line, mark in some if line.day >= bank_account.opened]
+        stored = _stored(session, bank_account, ours)
+        met = sum(mark in stored for _line, mark in ours)
+        new, known, early = new + len(ours) - met, known + met, early + len(some) - len(ours)
+    return Foreseen(new, known, early)

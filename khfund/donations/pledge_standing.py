@@ -125,7 +125,8 @@ def look_at_pledges(session: Session, unit_id: int, on: date) -> Found:
     made = pledges(session, unit_id)
     desk = _Desk(session, made, on)
     desk.assign(_gift_shares(session, unit_id, on))
-    givers = {one.id: one for one in session.scalars(select(Donor).where(Donor.unit_id == unit_id))}
+    promised = select(Donor).where(Donor.unit_id == unit_id, Donor.id.in_(_promisers()))
+    givers = {one.id: one for one in session.scalars(promised)}
     standings = tuple(desk.standing(one, givers[desk.givers[one.id]]) for one in made)
     return Found(standings, tuple(desk.unclear))
 
