@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from admin.deed import DeedForm, deed
 from admin.field import Day, Line, Number, Tick
-from admin.page import Page
 from admin.scholarships.candidate import Who, candidates, round_numbered
+from admin.scholarships.round_page import RoundPage
 from admin.scholarships.words import OUTCOMES, points
 from admin.visitor import reading, unit
 from admin.words import _
@@ -107,7 +107,7 @@ class DecideForm(DeedForm):
         return [parse_day(one.strip()) for one in (self.pay.data or "").split(";") if one.strip()]
 
 
-class Allocation(Page):
+class Allocation(RoundPage):
     """The allocation of a round and its decision."""
 
     looks = "recipient.look"
@@ -140,10 +140,6 @@ class Allocation(Page):
             award_round=award_round,
             found=found,
         )
-
-    def headed(self, session: Session, number: int) -> dict[str, Any]:
-        """The round above a form."""
-        return {"award_round": round_numbered(session, unit().id, number)}
 
     def decided(self, session: Session, number: int) -> dict[str, Any]:
         """The round and what its decision would stand on."""

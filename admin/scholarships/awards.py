@@ -6,16 +6,15 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from flask import redirect, url_for
 from flask_admin import expose
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from admin.deed import DeedForm, deed
 from admin.field import Choice, Day, Line
-from admin.page import Page
 from admin.scholarships.award_paper import PAPERS, PaperForm, written
 from admin.scholarships.candidate import candidates, round_numbered
+from admin.scholarships.round_page import RoundPage
 from admin.visitor import reading, unit
 from admin.words import _
 from khfund.calendar import Month, parse_day, today
@@ -94,17 +93,12 @@ class PromoteForm(DeedForm):
         return [parse_day(one.strip()) for one in (self.pay.data or "").split(";") if one.strip()]
 
 
-class Awards(Page):
+class Awards(RoundPage):
     """The awards that the unit gives."""
 
     looks = "award.look"
     title = "Suất học bổng"
     address = "suat-hoc-bong"
-
-    @expose("/")
-    def index(self) -> Any:
-        """Lead to the rounds."""
-        return redirect(url_for("rounds.index"))
 
     @expose("/dot/<int:number>/")
     def of_round(self, number: int) -> str:
@@ -264,11 +258,6 @@ class Awards(Page):
             session, command, award_round, nomination, reason=form.reason.data, note=form.note.data
         )
         return {"nomination": row.nomination_id, "reason": row.reason.value}
-
-    def headed(self, session: Session, number: int, nomination: int) -> dict[str, Any]:
-        """The round above a form."""
-        award_round = round_numbered(session, unit().id, number)
-        return {"award_round": award_round, "nomination": nomination}
 
 
 def _outcome(session: Session, instalment: Any, standing: set[int]) -> str:

@@ -13,10 +13,10 @@ from wtforms import Form
 
 from admin.deed import DeedForm, deed
 from admin.field import Choice, FieldList, FormField, Line, Number, Upload
-from admin.page import Page
 from admin.paper import served
 from admin.scholarships.ballot_grid import BallotGrid, Row, own_marks
 from admin.scholarships.candidate import candidates, round_numbered
+from admin.scholarships.round_page import RoundPage
 from admin.scholarships.words import points as written
 from admin.visitor import may, reading, unit, visitor
 from admin.words import _
@@ -125,7 +125,7 @@ class CloseForm(DeedForm):
     )
 
 
-class Ballots(Page):
+class Ballots(RoundPage):
     """The scoring of a round."""
 
     looks = "recipient.look"
@@ -173,10 +173,6 @@ class Ballots(Page):
         award_round = round_numbered(reading(), unit().id, number)
         form = _form(reading(), award_round, visitor().id)
         return served(workbook(form), f"phieu-cham-dot-{award_round.id}.xlsx")
-
-    def headed(self, session: Session, number: int, **path: Any) -> dict[str, Any]:
-        """The round above a form."""
-        return {"award_round": round_numbered(session, unit().id, number), **path}
 
     def voting(self, session: Session, number: int) -> dict[str, Any]:
         """What stands above the ballots: the round and whom this member does not score."""

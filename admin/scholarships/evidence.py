@@ -209,8 +209,9 @@ def _each(
 
 def _waiting(unit_id: int, award_round: AwardRound | None, recipient: Recipient | None) -> Select[Any]:
     """The facts that nobody has confirmed or withdrawn, person by person."""
-    query: Any = (
-        select(KnownFact, Recipient)
+    tables: list[Any] = [KnownFact, Recipient]
+    query = (
+        select(*tables)
         .join(Recipient, Recipient.id == KnownFact.recipient_id)
         .where(
             KnownFact.unit_id == unit_id,

@@ -16,9 +16,9 @@ from wtforms.fields import HiddenField
 from admin.deed import DeedForm, deed
 from admin.field import Choice, Day, Line, Tick, Upload
 from admin.held_file import find_held, hold, let_go
-from admin.page import Page
 from admin.paper import served
 from admin.scholarships.candidate import born, round_numbered
+from admin.scholarships.round_page import RoundPage
 from admin.scholarships.sender import senders
 from admin.visitor import may, reading, unit
 from admin.words import _, language
@@ -58,17 +58,12 @@ class ImportForm(DeedForm):
     sha256 = HiddenField()
 
 
-class NominationUpload(Page):
+class NominationUpload(RoundPage):
     """The way of a nomination workbook into a round."""
 
     looks = "recipient.look"
     title = "Nhập danh sách đề nghị"
     address = "nhap-de-nghi"
-
-    @expose("/")
-    def index(self) -> Any:
-        """Lead to the rounds."""
-        return redirect(url_for("rounds.index"))
 
     @expose("/dot/<int:number>/", methods=("GET", "POST"))
     def upload(self, number: int) -> Any:

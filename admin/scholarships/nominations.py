@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import abort, redirect, request, url_for
+from flask import abort, request
 from flask_admin import expose
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 from admin.deed import DeedForm, deed
 from admin.field import Choice, Day, Line, Paragraph
 from admin.lookup import Lookup
-from admin.page import Page
 from admin.paper import served
 from admin.scholarships import recipient_register
 from admin.scholarships.candidate import born, round_numbered
+from admin.scholarships.round_page import RoundPage
 from admin.scholarships.sender import own_units, senders
 from admin.scholarships.words import NOMINATION_STATES
 from admin.visitor import reading, unit
@@ -82,17 +82,12 @@ class TakeBackForm(DeedForm):
     day = Day("Ngày rút", default=today)
 
 
-class Nominations(Page):
+class Nominations(RoundPage):
     """The nominations of the unit's rounds."""
 
     looks = "recipient.look"
     title = "Đề nghị"
     address = "de-nghi"
-
-    @expose("/")
-    def index(self) -> Any:
-        """Lead to the rounds."""
-        return redirect(url_for("rounds.index"))
 
     @expose("/dot/<int:number>/")
     def of_round(self, number: int) -> str:
@@ -144,10 +139,6 @@ class Nominations(Page):
             "withdrawn": withdrawals(session, award_round).get(nomination),
             "codes": WITHDRAWAL_NAMES,
         }
-
-    def headed(self, session: Session, number: int) -> dict[str, Any]:
-        """The round above a form."""
-        return {"award_round": round_numbered(session, unit().id, number)}
 
     @expose("/dot/<int:number>/mau/<int:sender>.xlsx")
     def template(self, number: int, sender: int) -> Any:
@@ -214,8 +205,9 @@ class Nominations(Page):
 
 
 def _listed(award_round: AwardRound, sender: int, *, everybody: bool) -> Select[Any]:
-    query: Any = (
-        select(Nomination, Recipient, Unit.name)
+    wanted: list[Any] = [Nomination, Recipient, Unit.name]
+    query = (
+        select(*wanted)
         .join(Recipient, Recipient.id == Nomination.recipient_id)
         .join(Unit, Unit.id == Nomination.unit_id)
         .where(Nomination.round_id == award_round.id)

@@ -63,22 +63,22 @@ class Programmes(Listing):
 
     def query(self, session: Session, unit: Unit) -> Select[Any]:
         """Give the unit's programmes."""
-        query: Any = (
-            select(
-                Programme.id.label("number"),
-                Programme.code,
-                Programme.name,
-                Programme.kind,
-                Fund.name.label("fund"),
-                Account.code.label("account"),
-                Programme.rulebook.label("rules"),
-                Programme.opened,
-            )
+        columns: list[Any] = [
+            Programme.id.label("number"),
+            Programme.code,
+            Programme.name,
+            Programme.kind,
+            Fund.name.label("fund"),
+            Account.code.label("account"),
+            Programme.rulebook.label("rules"),
+            Programme.opened,
+        ]
+        return (
+            select(*columns)
             .join(Fund, Fund.id == Programme.fund_id)
             .join(Account, Account.id == Programme.account_id)
             .where(Programme.unit_id == unit.id)
         )
-        return query
 
     def order(self) -> list[Any]:
         """By code."""

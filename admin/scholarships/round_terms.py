@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, url_for
-from flask_admin import expose
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from wtforms import Form
@@ -13,9 +11,8 @@ from wtforms.fields import HiddenField
 
 from admin.deed import DeedForm, deed
 from admin.field import Choice, FieldList, FormField, Line, Money, Number
-from admin.page import Page
 from admin.scholarships.candidate import candidates, round_numbered
-from admin.visitor import unit
+from admin.scholarships.round_page import RoundPage
 from admin.words import _
 from khfund.calendar import today
 from khfund.command import Answer, Command
@@ -97,21 +94,12 @@ class QuotaForm(DeedForm):
             self.lines.append_entry({"key": str(one.id), "name": one.name, "places": given.get(one.id)})
 
 
-class RoundTerms(Page):
+class RoundTerms(RoundPage):
     """The deeds that say what a round gives."""
 
     looks = "round.look"
     title = "Mức và số suất"
     address = "dieu-khoan-dot"
-
-    @expose("/")
-    def index(self) -> Any:
-        """Lead to the rounds."""
-        return redirect(url_for("rounds.index"))
-
-    def headed(self, session: Session, number: int) -> dict[str, Any]:
-        """The round above a form."""
-        return {"award_round": round_numbered(session, unit().id, number)}
 
     @deed(
         "/<int:number>/muc",

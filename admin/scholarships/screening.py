@@ -10,10 +10,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from admin.deed import DeedForm, deed
-from admin.page import Page
 from admin.paper import served
 from admin.scholarships.candidate import Who, candidates, round_numbered
 from admin.scholarships.finding import Told, lamp, told
+from admin.scholarships.round_page import RoundPage
 from admin.scholarships.words import VERDICTS
 from admin.visitor import may, reading, unit
 from admin.words import _
@@ -38,7 +38,7 @@ BESIDE_MAX = 3  # candidates next to each other
 SHOWN_MAX = 500  # candidates on one page
 
 
-class Screening(Page):
+class Screening(RoundPage):
     """The screening of a round."""
 
     looks = "recipient.look"
@@ -125,10 +125,6 @@ class Screening(Page):
             differing=differing,
             counts=_counts(session, run),
         )
-
-    def headed(self, session: Session, number: int) -> dict[str, Any]:
-        """The round above a form."""
-        return {"award_round": round_numbered(session, unit().id, number)}
 
     @deed(
         "/<int:number>/lam",
