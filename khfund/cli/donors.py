@@ -21,8 +21,13 @@ from khfund.donations.donor import (
 from khfund.donations.likeness import DonorKind, Traits
 from khfund.donations.naming import DONOR_KINDS
 
+_PAGE = {
+    "page-code": "khfund.cli.giver_codes:page_code",
+    "page-code-end": "khfund.cli.giver_codes:page_code_end",
+}
 
-@click.group("donor", cls=Group)
+
+@click.group("donor", cls=Group, lazy=_PAGE)
 def donor_group() -> None:
     """Nhà hảo tâm."""
 
