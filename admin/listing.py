@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 
 import attrs
 import xlsxwriter
-from flask import Response, request, stream_with_context, url_for
+from flask import Response, abort, request, stream_with_context, url_for
 from flask_admin import expose
 from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import Session
@@ -47,6 +47,7 @@ class Kind(enum.StrEnum):
     MOMENT = "moment"
     MONTH = "month"
     STATE = "state"
+    CODE = "code"
 
 
 @attrs.frozen
@@ -149,6 +150,7 @@ class Listing(Page):
     @expose("/xuat.csv")
     def csv(self) -> Any:
         """Stream the whole list as CSV for a spreadsheet: UTF-8 with its mark, no cell that acts as a formula."""
+        self._require_exported()
         query, headings = self._whole()
         return Response(
             stream_with_context(_csv_lines(query, headings, self.columns, self.written)),
@@ -159,6 +161,7 @@ class Listing(Page):
     @expose("/xuat.xlsx")
     def xlsx(self) -> Any:
         """Give the whole list as a workbook: numbers as numbers, days as days, text that never acts as a formula."""
+        self._require_exported()
         query, headings = self._whole()
         file = tempfile.TemporaryFile()  # noqa: SIM115  closed when it was sent
         with books().reading() as session:
@@ -166,6 +169,11 @@ class Listing(Page):
             _write_xlsx(file, headings, self.columns, map(self.written, rows))
         headers = {"Content-Disposition": f'attachment; filename="{self.endpoint}.xlsx"'}
         return Response(_sent(file), mimetype=KINDS["xlsx"], headers=headers)
+
+    def _require_exported(self) -> None:
+        """A list that is not to be taken away is not: what its page hides, no file shows."""
+        if not self.exports:
+            abort(404)
 
     # -- how ----------------------------------------------------------------------------------------------------------
 

@@ -68,12 +68,12 @@ class Entries(Listing):
     columns = (
         Column("number", "Bút toán", link="entries.one"),
         Column("day", "Ngày", Kind.DAY, sort=Entry.day),
-        Column("voucher", "Chứng từ"),
+        Column("voucher", "Chứng từ", Kind.CODE),
         Column("amount", "Số tiền", Kind.MONEY),
         Column("narration", "Diễn giải"),
     )
     filters = EntryFilters
-    searches = "diễn giải của 100.000 bút toán mới nhất, hoặc số chứng từ như PC-2026-00012"
+    searches = "diễn giải, hoặc số như PC-2026-00012"
     template = "ledger/entries.html"
 
     def query(self, session: Session, unit: Unit) -> Select[Any]:

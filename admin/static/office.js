@@ -163,3 +163,18 @@ document.querySelectorAll("[data-poll]").forEach((shown) => {
     event.stopPropagation();
   }, true);
 })();
+
+// A count of cash adds itself up while it is typed.
+document.querySelectorAll("table[data-notes]").forEach((table) => {
+  const sum = table.querySelector("output[data-sum]");
+  const add = () => {
+    let total = 0;
+    table.querySelectorAll("input[data-worth]").forEach((one) => {
+      const pieces = Number(one.value.replace(/[. ]/g, ""));
+      if (Number.isInteger(pieces)) total += pieces * Number(one.dataset.worth);
+    });
+    sum.textContent = total.toLocaleString("vi-VN");
+  };
+  table.addEventListener("input", add);
+  add();
+});
