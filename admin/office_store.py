@@ -12,7 +12,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, LargeBinary, MetaData, String, create_engine, event, inspect, text
+from sqlalchemy import (
+    Connection,
+    Engine,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    event,
+    inspect,
+    text,
+)
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
@@ -78,6 +89,7 @@ class OfficeStore:
                     connection.execute(text(f"CREATE SCHEMA {SCHEMA}"))
             else:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
+            OfficeBase.metadata.drop_all(connection, tables=_outgrown(connection))
             OfficeBase.metadata.create_all(connection)
             if self.owner is not self.engine:
                 role = self.engine.url.username
@@ -106,6 +118,21 @@ class OfficeStore:
         """Let go of the store."""
         self.engine.dispose()
         self.owner.dispose()
+
+
+def _outgrown(connection: Connection) -> list[Table]:
+    """The tables that are to be made anew: whatever stands on a table goes with it."""
+    stored, schema = inspect(connection), SCHEMA if connection.dialect.name == "postgresql" else None
+    there = set(stored.get_table_names(schema))
+    found: set[Table] = set()
+    for table in OfficeBase.metadata.sorted_tables:
+        columns = (
+            {one["name"] for one in stored.get_columns(table.name, schema)} if table.name in there else None
+        )
+        below = {key.column.table for key in table.foreign_keys}
+        if (columns is not None and columns != {one.name for one in table.columns}) or below & found:
+            found.add(table)
+    return list(found)
 
 
 def store_for(books: Database, url: str | None, owner_url: str | None = None) -> OfficeStore:

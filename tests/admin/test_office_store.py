@@ -1,6 +1,7 @@
 """What the office remembers beside the books."""
 
 from admin.office_store import OfficeStore, beside, store_for
+from admin.signed_in import sign_in
 from tests.admin.office import owner_of, url_of
 
 
@@ -38,3 +39,19 @@ def test_the_books_themselves_hold_no_session(office, app):
         )
         assert "signed_in" not in {name for (name,) in tables}
     assert url_of(office)
+
+
+def test_a_table_in_the_shape_of_another_version_is_made_anew(app):
+    store = app.extensions["khfund.store"]
+    key = store.secret("cookies")
+    with store.owner.begin() as connection:
+        schema = "office." if connection.dialect.name == "postgresql" else ""
+        connection.exec_driver_sql(f"DROP TABLE {schema}signed_in")
+        connection.exec_driver_sql(
+            f"CREATE TABLE {schema}signed_in (token_sha256 VARCHAR(64) PRIMARY KEY, old INTEGER)"
+        )
+
+    store.prepare()
+
+    assert sign_in(store, 1)
+    assert store.secret("cookies") == key
