@@ -119,7 +119,8 @@ def deed(  # noqa: PLR0913  each part of a deed is said where it is declared
     endpoint to which one returns (it gets from `path` and the answer what its address names). `tries` offers a trial. `shows` names a
     method of the page, `method(session, **path) -> dict`, for what the template shows beside the form; a template other
     than deed.html extends it. A `general` deed belongs to no single unit: its right must be held in all of them. What a
-    deed puts into `g.shown_once` is shown instead of going back, this once, and kept nowhere.
+    deed puts into `g.shown_once` is shown instead of going back, this once, and kept nowhere; what can be called gives the
+    answer itself, a paper for example.
     """
     what = Deed(kind, form, title, say, button, danger, template, back, tries, shows, general)
 
@@ -220,6 +221,8 @@ def _done(page: Any, what: Deed, path: dict[str, Any], answer: Answer) -> Any:
     flash(speak(_(what.say), **path | {name: as_people_write(one) for name, one in answer.items()}), "done")
     for warning in answer.get("warnings", ()):
         flash(_told(warning), "warning")
+    if callable(once):
+        return once()
     if once is not None:
         facts = {"title": _(what.title, **path), "once": once, "back_url": _back(page, what, path, answer)}
         return page.render("once.html", **facts)
