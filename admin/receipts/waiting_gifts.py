@@ -115,18 +115,10 @@ class WaitingGifts(Listing):
 
     def query(self, session: Session, unit: Unit) -> Select[Any]:
         """Give the gifts that wait; without chosen days, those among the last entries of the book."""
-        waiting: Select[Any] = (
-            select(
-                Donation.id.label("number"),
-                Donation.day,
-                func.coalesce(Donor.full_name, _("Không rõ")).label("giver"),
-                Donation.way,
-                Donation.amount,
-            )
-            .outerjoin(Donor, Donor.id == Donation.donor_id)
-            .where(Donation.unit_id == unit.id, is_waiting())
-        )
-        return waiting
+        giver = func.coalesce(Donor.full_name, _("Không rõ")).label("giver")
+        columns: list[Any] = [Donation.id.label("number"), Donation.day, giver, Donation.way, Donation.amount]
+        waiting: Select[Any] = select(*columns).outerjoin(Donor, Donor.id == Donation.donor_id)
+        return waiting.where(Donation.unit_id == unit.id, is_waiting())
 
     def order(self) -> Sequence[Any]:
         """The last first."""

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from admin.reports.proof import Proof
+from admin.reports.statements import Statements
+from admin.reports.trail import Trail
+
 if TYPE_CHECKING:
     from admin.page import Page
 
-REPORTS: list[type[Page]] = []
-PROOF: list[type[Page]] = []
+REPORTS: list[type[Page]] = [Statements]
+PROOF: list[type[Page]] = [Proof, Trail]
