@@ -14,8 +14,9 @@ from admin.reports.menu import PROOF, REPORTS
 from admin.returns.menu import RETURNS
 from admin.scholarships.granting import GRANTING
 from admin.scholarships.paying import PAYING
+from admin.unit.menu import KEEPING
 
 
 def pages() -> list[type[Page]]:
     """Every page but the first one."""
-    return [*LEDGER, *BANKING, *DONATIONS, *GRANTING, *PAYING, *RECEIPTS, *REPORTS, *RETURNS, *PROOF, Jobs, Backups, System]
+    return [*LEDGER, *BANKING, *DONATIONS, *GRANTING, *PAYING, *RECEIPTS, *REPORTS, *RETURNS, *PROOF, *KEEPING, Jobs, Backups, System]

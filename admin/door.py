@@ -43,6 +43,7 @@ from khfund.unit import Unit
 
 blueprint = Blueprint("door", __name__)
 YEAR = 365 * 24 * 3600  # seconds
+NUMBER_MAX = 2**63 - 1
 KNOWN_COOKIE = "khfund-known"
 HALF_WAY = frozenset(
     {"door.prove", "door.sign_out", "door.choose_language"}
@@ -57,6 +58,7 @@ CODE_PATIENCE = Patience(5, timedelta(minutes=1), timedelta(hours=1), timedelta(
 def keep() -> Any:
     """Keep the door before every request: a stranger gets to what is public, whoever is not wholly in goes on first."""
     endpoint = request.endpoint
+    _require_sane_address()
     if endpoint is None or endpoint in PUBLIC or (request.blueprint or "") in PUBLIC:
         return None
     found = g.get("_login_user")
@@ -67,6 +69,17 @@ def keep() -> Any:
     if found.has_first_password and found.roles and endpoint not in FIRST_STEPS:
         return redirect(url_for("account.password"))
     return None
+
+
+def _require_sane_address() -> None:
+    """No page has a number that no book can hold, nor a letter that no text can."""
+    for value in (request.view_args or {}).values():
+        if isinstance(value, int) and value > NUMBER_MAX:
+            abort(404)
+        if isinstance(value, str) and "\0" in value:
+            abort(404)
+    if "\0" in "".join(value for _name, value in request.args.items(multi=True)):
+        abort(400)
 
 
 def _here() -> str | None:
@@ -247,7 +260,8 @@ def take_new_token(factor_id: int) -> None:
 @blueprint.route("/")
 def front() -> Response:
     """Send a stranger to the public window, whoever is signed in to the units' books."""
-    return redirect(url_for("door.units"))
+    known = isinstance(g.get("_login_user"), Visitor)
+    return redirect(url_for("door.units" if known else "public.index"))
 
 
 @blueprint.route("/don-vi")

@@ -116,7 +116,7 @@ def test_what_a_browser_held_before_does_not_go_on_in_the_session(office, strang
     knock_at(stranger)
 
     with stranger.client.session_transaction() as cookie:
-        assert cookie.keys() == {"_user_id", "_fresh"}
+        assert cookie.keys() == {"_user_id", "_fresh", "_id"}
         assert token_before != cookie.get("csrf_token")
     assert stranger.client.get_cookie("khfund").value != before
 
