@@ -85,8 +85,7 @@ class Reconciliations(Page):
             waiting=waiting,
             done=_done(session, account),
             done_columns=DONE,
-            month=month,
-            **(_compared(session, account, month) if month else {}),
+            **(_compared(session, account, month) if month else {"month": None}),
         )
 
     def looked_at(self, session: Session, number: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import request
 from flask_admin import expose
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
@@ -19,7 +20,7 @@ from admin.lookup import Lookup
 from admin.searching import containing
 from admin.visitor import reading, unit
 from khfund.banking.bank_account import find_bank_account
-from khfund.banking.bank_line import find_line
+from khfund.banking.bank_line import find_line, remaining
 from khfund.calendar import today
 from khfund.command import Answer, Command
 from khfund.donations.campaign import Campaign, find_campaign
@@ -82,6 +83,12 @@ class GiftForm(DeedForm):
             part.form.fund.offer(funds)
         self.bank.offer(bank_choices(session, unit.id))
         self.campaign.offer(campaign_choices(session, unit.id))
+        number = request.args.get("line", type=int)
+        if number and not self.is_submitted():
+            line = find_line(session, unit.id, number)
+            self.line.process_data(line.id)
+            self.day.process_data(line.day)
+            self.parts[0].form.amount.process_data(remaining(session, line.id) or None)
 
 
 class CancelForm(DeedForm):

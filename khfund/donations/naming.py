@@ -6,7 +6,6 @@ from khfund.donations.campaign_progress import UNNAMED
 from khfund.donations.donation import EventKind
 from khfund.donations.dues import DuesLevel
 from khfund.donations.gift import Way
-from khfund.donations.goods_line import Basis
 from khfund.donations.instalment import Rhythm
 from khfund.donations.likeness import DonorKind
 from khfund.donations.line_decision import Verdict
@@ -38,12 +37,6 @@ SIGNS = {
     Sign.ACCOUNT_AND_NAME: "số tài khoản và tên",
     Sign.PHRASE: "cụm từ",
     Sign.NAME: "tên người chuyển",
-}
-BASES = {
-    Basis.INVOICE: "theo hóa đơn",
-    Basis.MARKET: "theo giá thị trường",
-    Basis.COUNCIL: "hội đồng định giá",
-    Basis.DECLARED: "người cho khai",
 }
 RHYTHMS = {
     Rhythm.ONCE: "một lần",

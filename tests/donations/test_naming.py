@@ -4,13 +4,11 @@ from khfund.donations.campaign_progress import KIND_NAMES
 from khfund.donations.donation import EventKind
 from khfund.donations.dues import DuesLevel
 from khfund.donations.gift import Way
-from khfund.donations.goods_line import Basis
 from khfund.donations.instalment import Rhythm
 from khfund.donations.likeness import DonorKind
 from khfund.donations.line_decision import Verdict
 from khfund.donations.match_rule import Sign
 from khfund.donations.naming import (
-    BASES,
     DONOR_KINDS,
     EVENTS,
     GIVERS,
@@ -42,4 +40,3 @@ def test_nothing_is_without_words():
     assert PROPOSALS.keys() == set(ProposalState)
     assert VERDICTS.keys() == set(Verdict)
     assert SIGNS.keys() == set(Sign)
-    assert BASES.keys() == set(Basis)
