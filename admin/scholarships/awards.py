@@ -15,7 +15,7 @@ from admin.field import Choice, Day, Line
 from admin.scholarships.award_paper import PAPERS, PaperForm, written
 from admin.scholarships.candidate import candidates, round_numbered
 from admin.scholarships.round_page import RoundPage
-from admin.visitor import reading, unit
+from admin.visitor import may, reading, unit
 from admin.words import _
 from khfund.calendar import Month, parse_day, today
 from khfund.command import Answer, Command
@@ -96,7 +96,7 @@ class PromoteForm(DeedForm):
 class Awards(RoundPage):
     """The awards that the unit gives."""
 
-    looks = "award.look"
+    looks = "recipient.look"
     title = "Suất học bổng"
     address = "suat-hoc-bong"
 
@@ -147,6 +147,8 @@ class Awards(RoundPage):
     @expose("/dot/<int:number>/giay-to", methods=("GET", "POST"))
     def papers(self, number: int) -> Any:
         """Ask for a paper of a round and hand it out: minutes, decision, posting list, signature list."""
+        if not may("award.look"):
+            return self.inaccessible_callback("papers")
         session = reading()
         award_round = round_numbered(session, unit().id, number)
         form = PaperForm()

@@ -10,6 +10,7 @@ from admin.scholarships.words import VERDICT_LAMPS, VERDICT_MARKS, VERDICTS
 from admin.words import _
 from khfund.calendar import format_day
 from khfund.eligibility.finding import Finding, UsedFact
+from khfund.eligibility.proof import Standing
 from khfund.eligibility.verdict import Verdict
 from khfund.eligibility.wording import paper_words
 
@@ -25,7 +26,7 @@ class Lamp:
 
 @attrs.frozen
 class Told:
-    """One finding on a page."""
+    """One finding on a page; `is_open` where nothing at all is known."""
 
     key: str
     name: str
@@ -36,6 +37,8 @@ class Told:
     expires: str
     citation: str
     confirm: str
+    is_met: bool
+    is_open: bool
 
 
 def lamp(verdict: Verdict) -> Lamp:
@@ -56,6 +59,8 @@ def told(findings: Iterable[Finding]) -> list[Told]:
             expires=format_day(one.expires) if one.expires else "",
             citation=str(one.citation),
             confirm=one.confirm,
+            is_met=one.verdict is Verdict.MET,
+            is_open=all(used.standing is Standing.MISSING for used in one.facts),
         )
         for one in findings
     ]

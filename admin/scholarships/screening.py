@@ -78,18 +78,15 @@ class Screening(RoundPage):
         chosen = list(dict.fromkeys(request.args.getlist("n", type=int)))[:BESIDE_MAX]
         run = find_run(session, award_round, request.args.get("lan", type=int))
         shown = [_explained(session, award_round, run, one) for one in chosen]
-        keys = list(dict.fromkeys((one.key, one.name) for _who, _result, theirs in shown for one in theirs))
-        by_key = [
-            (key, name, [next((one for one in theirs if one.key == key), None) for _w, _r, theirs in shown])
-            for key, name in keys
-        ]
+        rows = _criteria([theirs for _who, _result, theirs in shown])
         return self.render(
             "scholarships/beside.html",
             title=_("So sánh các đề nghị"),
             award_round=award_round,
             run=run,
             people=[(who, lamp(result.verdict), result) for who, result, _theirs in shown],
-            criteria=by_key,
+            criteria=[row for row in rows if any(one and not one.is_open for one in row[2])],
+            unknown=[row for row in rows if all(one is None or one.is_open for one in row[2])],
         )
 
     @expose("/<int:number>/phieu/<int:nomination>.pdf")
@@ -192,6 +189,14 @@ def _explained(
     result = result_of(session, run, nomination)
     who = candidates(session, award_round, [nomination])[nomination]
     return who, result, told(findings_of(session, run, result))
+
+
+def _criteria(findings: list[list[Told]]) -> list[tuple[str, str, list[Told | None]]]:
+    """Key and name of each criterion with what was found of each candidate; those that somebody meets first."""
+    names = {one.key: one.name for theirs in findings for one in theirs}
+    by_key = [{one.key: one for one in theirs} for theirs in findings]
+    rows = [(key, name, [theirs.get(key) for theirs in by_key]) for key, name in names.items()]
+    return sorted(rows, key=lambda row: not any(one and one.is_met for one in row[2]))
 
 
 def _changes(session: Session, award_round: AwardRound, run: ScreeningRun | None) -> list[dict[str, Any]]:
