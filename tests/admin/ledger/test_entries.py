@@ -49,7 +49,10 @@ def test_entries_are_narrowed_and_searched(gifts, accountant, asked, vouchers):
 def test_the_file_of_the_list_holds_the_numbers_of_vouchers(gifts, accountant):
     lines = accountant.get("but-toan/xuat.csv?fund=TH").text.splitlines()
 
-    assert lines == ["\ufeffBút toán,Ngày,Chứng từ,Số tiền,Diễn giải", "2,09/03/2026,PT-2026-00002,700000,Ủng hộ"]
+    assert lines == [
+        "\ufeffBút toán,Ngày,Chứng từ,Số tiền,Diễn giải",
+        "2,09/03/2026,PT-2026-00002,700000,Ủng hộ",
+    ]
 
 
 def test_an_entry_shows_its_lines_and_who_wrote_it(gifts, accountant):
