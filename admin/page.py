@@ -26,13 +26,15 @@ class Page(BaseView):
 
     `looks` is the right that whoever opens it must hold in the unit whose book is open, as `khfund.actor.RIGHTS` names
     it. `title` names the page in Vietnamese, `section` the part of the menu in which it stands (None: in no menu),
-    `address` what follows the unit in its URL.
+    `address` what follows the unit in its URL. A page in no menu that belongs to one that is says so by `under`, the
+    endpoint of that one.
     """
 
     looks: ClassVar[str]
     title: ClassVar[str]
     section: ClassVar[str | None] = None
     address: ClassVar[str]
+    under: ClassVar[str] = ""
 
     def __init__(self) -> None:
         endpoint = type(self).__name__.lower()

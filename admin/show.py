@@ -39,9 +39,11 @@ class Section:
 def menu() -> list[Section]:
     """The menu of this person in this unit."""
     found: dict[str, list[Entry]] = {section: [] for section in SECTIONS}
-    for view in current_app.extensions["khfund.admin"]._views:
+    present, views = (request.endpoint or "").partition(".")[0], current_app.extensions["khfund.admin"]._views
+    above = next((view.under for view in views if isinstance(view, Page) and view.endpoint == present), "")
+    for view in views:
         if isinstance(view, Page) and view.section is not None and may(view.looks):
-            current = (request.endpoint or "").startswith(f"{view.endpoint}.")
+            current = view.endpoint in {present, above}
             found[view.section].append(Entry(_(view.title), url_for(f"{view.endpoint}.index"), current))
     return [Section(_(name), entries) for name, entries in found.items() if entries]
 

@@ -18,6 +18,8 @@ document.querySelectorAll("table[data-grid]").forEach((grid) => {
       one.removeAttribute("aria-invalid");
     });
     next.querySelectorAll("p.wrong").forEach((one) => one.remove());
+    next.querySelectorAll("td.wrong").forEach((one) => one.classList.remove("wrong"));
+    next.querySelectorAll("th[scope=row]").forEach((one) => { one.textContent = String(Number(one.textContent) + 1); });
     body.append(next);
   };
   body.addEventListener("input", spare);
@@ -27,6 +29,20 @@ document.querySelectorAll("table[data-grid]").forEach((grid) => {
     const fields = [...body.querySelectorAll("input:not([type=hidden]), select, textarea")];
     const next = fields[fields.indexOf(event.target) + 1];
     if (next) next.focus();
+  });
+});
+
+// A table of boxes is filled by keyboard: Enter goes to the next box, arrows go up and down in a column.
+document.querySelectorAll("table[data-fields]").forEach((table) => {
+  table.addEventListener("keydown", (event) => {
+    const fields = [...table.querySelectorAll("tbody input:not([type=hidden])")];
+    const at = fields.indexOf(event.target);
+    const wide = event.target.closest("tr") ? event.target.closest("tr").querySelectorAll("input:not([type=hidden])").length : 1;
+    const step = { Enter: 1, ArrowDown: wide, ArrowUp: -wide }[event.key];
+    if (at < 0 || !step) return;
+    event.preventDefault();
+    const next = fields[at + step];
+    if (next) { next.focus(); next.select(); }
   });
 });
 
@@ -177,4 +193,29 @@ document.querySelectorAll("table[data-notes]").forEach((table) => {
   };
   table.addEventListener("input", add);
   add();
+});
+
+// The foot of a paper list adds up what stands above while one types; what is not plain figures is added on the server.
+document.querySelectorAll("table[data-sum]").forEach((grid) => {
+  const amounts = () => [...grid.tBodies[0].querySelectorAll(`input[name$="-${grid.dataset.sum}"]`)].map((one) => one.value.trim()).filter(Boolean);
+  const figure = (text) => (/^\d{1,3}(\.\d{3})+$|^\d+$/.test(text) ? Number(text.replaceAll(".", "")) : NaN);
+  const sum = grid.querySelector("tfoot .sum");
+  grid.tBodies[0].addEventListener("input", () => {
+    const figures = amounts().map(figure);
+    const total = figures.reduce((one, other) => one + other, 0);
+    sum.textContent = Number.isNaN(total) ? "…" : String(total).replace(/\B(?=(\d{3})+$)/g, ".");
+    grid.querySelector("tfoot .rows-filled").textContent = String(figures.length);
+  });
+});
+
+// In a table of boxes the arrows go from line to line; the space bar ticks and Enter sends, as everywhere.
+document.querySelectorAll("table[data-arrows]").forEach((table) => {
+  table.addEventListener("keydown", (event) => {
+    if (event.target.type !== "checkbox" || !["ArrowDown", "ArrowUp"].includes(event.key)) return;
+    const boxes = [...table.querySelectorAll("tbody input[type=checkbox]")];
+    const next = boxes[boxes.indexOf(event.target) + (event.key === "ArrowDown" ? 1 : -1)];
+    if (next) { event.preventDefault(); next.focus(); next.closest("tr").scrollIntoView({ block: "nearest" }); }
+  });
+  const first = table.querySelector("tbody input[type=checkbox]");
+  if (first) first.focus({ preventScroll: true });
 });
