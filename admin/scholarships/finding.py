@@ -26,7 +26,7 @@ class Lamp:
 
 @attrs.frozen
 class Told:
-    """One finding on a page; `is_open` where nothing at all is known."""
+    """One finding on a page; `asked` are its facts, `known` those of which something is known."""
 
     key: str
     name: str
@@ -38,7 +38,9 @@ class Told:
     citation: str
     confirm: str
     is_met: bool
-    is_open: bool
+    is_settled: bool
+    asked: tuple[str, ...]
+    known: tuple[str, ...]
 
 
 def lamp(verdict: Verdict) -> Lamp:
@@ -60,7 +62,9 @@ def told(findings: Iterable[Finding]) -> list[Told]:
             citation=str(one.citation),
             confirm=one.confirm,
             is_met=one.verdict is Verdict.MET,
-            is_open=all(used.standing is Standing.MISSING for used in one.facts),
+            is_settled=one.verdict is not Verdict.UNPROVEN,
+            asked=tuple(used.key for used in one.facts),
+            known=tuple(used.key for used in one.facts if used.standing is not Standing.MISSING),
         )
         for one in findings
     ]

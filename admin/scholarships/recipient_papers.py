@@ -125,6 +125,7 @@ class RecipientPapers(Page):
     looks = "recipient.look"
     title = "Giấy tờ của người nhận"
     address = "giay-to-nguoi-nhan"
+    under = "recipients"
 
     @expose("/")
     def index(self) -> Any:

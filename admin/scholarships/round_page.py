@@ -16,6 +16,8 @@ from admin.visitor import unit
 class RoundPage(Page):
     """A page of one round."""
 
+    under = "rounds"
+
     @expose("/")
     def index(self) -> Any:
         """Lead to the rounds."""

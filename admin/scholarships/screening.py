@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from flask import abort, request
@@ -79,14 +80,15 @@ class Screening(RoundPage):
         run = find_run(session, award_round, request.args.get("lan", type=int))
         shown = [_explained(session, award_round, run, one) for one in chosen]
         rows = _criteria([theirs for _who, _result, theirs in shown])
+        common = _common([row[2] for row in rows])
         return self.render(
             "scholarships/beside.html",
             title=_("So sánh các đề nghị"),
             award_round=award_round,
             run=run,
             people=[(who, lamp(result.verdict), result) for who, result, _theirs in shown],
-            criteria=[row for row in rows if any(one and not one.is_open for one in row[2])],
-            unknown=[row for row in rows if all(one is None or one.is_open for one in row[2])],
+            criteria=[row for row in rows if _is_told(row[2], common)],
+            unknown=[row for row in rows if not _is_told(row[2], common)],
         )
 
     @expose("/<int:number>/phieu/<int:nomination>.pdf")
@@ -197,6 +199,17 @@ def _criteria(findings: list[list[Told]]) -> list[tuple[str, str, list[Told | No
     by_key = [{one.key: one for one in theirs} for theirs in findings]
     rows = [(key, name, [theirs.get(key) for theirs in by_key]) for key, name in names.items()]
     return sorted(rows, key=lambda row: not any(one and one.is_met for one in row[2]))
+
+
+def _common(rows: list[list[Told | None]]) -> set[str]:
+    """The facts for which most criteria ask, such as that one is a pupil: they tell no criterion from another."""
+    asked = Counter(key for row in rows for key in {key for one in row if one for key in one.asked})
+    return {key for key, count in asked.items() if count * 2 > len(rows)}
+
+
+def _is_told(row: list[Told | None], common: set[str]) -> bool:
+    """Whether something of its own is known under a criterion of at least one candidate."""
+    return any(one and (one.is_settled or set(one.known) - common) for one in row)
 
 
 def _changes(session: Session, award_round: AwardRound, run: ScreeningRun | None) -> list[dict[str, Any]]:
