@@ -8,6 +8,7 @@ from admin.banking.menu import BANKING
 from admin.donations.menu import DONATIONS
 from admin.jobs import Jobs
 from admin.ledger.menu import LEDGER
+from admin.oversight.menu import OVERSIGHT
 from admin.page import Page
 from admin.receipts.menu import RECEIPTS
 from admin.reports.menu import PROOF, REPORTS
@@ -19,4 +20,4 @@ from admin.unit.menu import KEEPING
 
 def pages() -> list[type[Page]]:
     """Every page but the first one."""
-    return [*LEDGER, *BANKING, *DONATIONS, *GRANTING, *PAYING, *RECEIPTS, *REPORTS, *RETURNS, *PROOF, *KEEPING, Jobs, Backups, System]
+    return [*LEDGER, *BANKING, *DONATIONS, *GRANTING, *PAYING, *RECEIPTS, *REPORTS, *RETURNS, *PROOF, *OVERSIGHT, *KEEPING, Jobs, Backups, System]

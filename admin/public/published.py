@@ -76,6 +76,7 @@ def statement(code: str, number: int) -> Any:
         charts={table: name for name, table in CHART_BESIDE.items() if name in page["charts"]},
         versions=_versions(unit, found),
         files=[one for one in files_of(reading(), found) if one.name in OFFERED or one.name.endswith(".csv")],
+        csv_names=[one.name for one in files_of(reading(), found) if one.name.endswith(".csv")],
         whole=file_of(reading(), found, "statement.html"),
     )
 

@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 import attrs
 from flask import (
     Blueprint,
-    Flask,
     Response,
     abort,
     g,

@@ -10,7 +10,7 @@ from khfund.cli.words import Command as Verb
 from khfund.command import Answer, Command
 from khfund.donations.donor import find_donor
 from khfund.receipts import check_code
-from khfund.receipts.giver_code import digest_of, issue_giver_code, withdraw_giver_code
+from khfund.receipts.giver_code import issue_giver_code, withdraw_giver_code
 
 
 @click.command("page-code", cls=Verb)
@@ -22,12 +22,14 @@ def page_code(edge: Edge, number: int) -> None:
 
     def work(session: Session, command: Command) -> Answer:
         code = check_code.new_code()
-        made = issue_giver_code(session, command, find_donor(session, command.unit, number), digest_of(code))
+        made = issue_giver_code(session, command, find_donor(session, command.unit, number), code)
         told["code"] = check_code.printed(code)
         return {"donor": number, "number": made.number}
 
     say = "Mã trang riêng của nhà hảo tâm số {donor}: {code}. Hãy ghi vào thư gửi; mã không xem lại được."
-    edge.carry_out("giver_code.issue", {"donor": number}, work, say=say, once=told)
+    edge.carry_out("giver_code.issue", {"donor": number}, work, once=told)
+    if told and not edge.as_json:
+        edge.tell({"donor": number} | told, say)
 
 
 @click.command("page-code-end", cls=Verb)

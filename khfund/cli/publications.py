@@ -102,7 +102,7 @@ def statement(edge: Edge, period: str) -> None:
         return told | {"files": sorted(made.files), "difference": made.difference}
 
     say = "Đã công bố báo cáo {period}, bản {version}: số dư cuối kỳ {closing:dong}, chênh lệch {difference:dong}."
-    edge.carry_out("publication.statement", {"period": str(days)}, work, say=say)
+    edge.carry_out("statement.publish", {"period": str(days)}, work, say=say)
 
 
 def _prepared(edge: Edge, session: Session, days: DateRange, show: Any) -> Prepared:

@@ -165,4 +165,8 @@ def show(edge: Edge, number: int) -> None:
         last = last_step(session, found)
         told: dict[str, Any] = {"update": number, "state": last.state.value, "figures": found.figures_shown}
         told |= {"title": last.title, "body": last.body}
-    edge.tell(told, "{title}\n\n{body}")
+    if edge.as_json:
+        edge.tell(told)
+        return
+    for line in (last.title, "", *last.body.split("\n")):
+        click.echo(line)

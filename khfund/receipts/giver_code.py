@@ -24,11 +24,21 @@ if TYPE_CHECKING:
     from khfund.command import Command
 
 
+NO_DIGEST = "-" * 64
+
+
 class GiverCodeMissingError(KhfundError):
     """A code that is withdrawn was issued and still counts."""
 
     message = "Nhà hảo tâm số {number} không có mã xem trang riêng nào đang dùng."
     english = "Donor {number} has no code in use for a page of their own."
+
+
+class GiverCodeUnreadableError(KhfundError):
+    """A code has 20 letters and figures, as it is drawn."""
+
+    message = "Mã trang riêng phải có 20 chữ và số như chương trình đã rút; hãy mở lại trang cấp mã."
+    english = "The code of an own page has 20 letters and figures, as it was drawn; open the form again."
 
 
 class GiverCode(Base):
@@ -66,19 +76,23 @@ def _figures(one: GiverCode) -> str:
     return f"{one.donor_id}|{one.number}|{one.digest}|{one.day}"
 
 
-def digest_of(code: str) -> str:
-    """Return the digest by which a code is kept: what is typed with or without dashes gives the same."""
-    return hashlib.sha256(f"khfund-giver-code/1\n{check_code.normalised(code)}".encode()).hexdigest()
+def issue_giver_code(session: Session, command: Command, donor: Donor, code: str) -> GiverCode:
+    """Give a donor a new code, of which only the digest is kept; the one before no longer opens anything.
 
+    The code is drawn and printed by whoever asks (`check_code.new_code`).
 
-def issue_giver_code(session: Session, command: Command, donor: Donor, digest: str) -> GiverCode:
-    """Give a donor a new code, told by its digest alone; the one before no longer opens anything.
-
-    The code itself is drawn and printed by whoever asks (`check_code.new_code`), and never enters the books.
-
-    Raises: DonorUnknownError.
+    Raises: DonorUnknownError, GiverCodeUnreadableError.
     """
-    return _write(session, command, donor, digest)
+    if not check_code.normalised(code):
+        raise GiverCodeUnreadableError
+    return _write(session, command, donor, _digest(code))
+
+
+def _digest(code: str) -> str:
+    """The digest by which a code is kept; what cannot be a code has one that no row bears."""
+    read = check_code.normalised(code)
+    digest = hashlib.sha256(f"khfund-giver-code/1\n{read}".encode()).hexdigest()
+    return digest if read else NO_DIGEST
 
 
 def withdraw_giver_code(session: Session, command: Command, donor: Donor) -> GiverCode:
@@ -124,6 +138,6 @@ def donor_by_code(session: Session, typed: str) -> Donor | None:
     query = (
         select(Donor)
         .join(GiverCode, GiverCode.donor_id == Donor.id)
-        .where(GiverCode.digest == digest_of(typed), GiverCode.number == newer)
+        .where(GiverCode.digest == _digest(typed), GiverCode.number == newer)
     )
     return session.scalar(query)
