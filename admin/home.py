@@ -14,6 +14,7 @@ import attrs
 from flask_admin import expose
 from sqlalchemy.orm import Session
 
+from admin.banking.lamp import lamps
 from admin.board.coming import appeals, money_coming, rounds_under_way
 from admin.board.holdings import flow_chart, flows, fund_cards, places
 from admin.page import Page
@@ -50,6 +51,7 @@ BOARDS = {
     one.name: one
     for one in (
         Board("places", "money.look", places),
+        Board("lamps", "money.look", lambda session, of, _on: lamps(session, of)),
         Board("funds", "money.look", fund_cards),
         Board("flow", "money.look", _flow),
         Board("coming", "money.look", money_coming),
@@ -57,9 +59,9 @@ BOARDS = {
         Board("appeals", "giver.look", appeals),
     )
 }
-MONEY_FIRST = ("places", "coming", "funds", "flow", "appeals", "rounds")
-FUNDS_FIRST = ("funds", "flow", "coming", "places", "rounds", "appeals")
-ROUNDS_FIRST = ("rounds", "appeals", "funds", "flow", "coming", "places")
+MONEY_FIRST = ("places", "lamps", "coming", "funds", "flow", "appeals", "rounds")
+FUNDS_FIRST = ("funds", "flow", "coming", "places", "lamps", "rounds", "appeals")
+ROUNDS_FIRST = ("rounds", "appeals", "funds", "flow", "coming", "places", "lamps")
 FIRST = {
     Role.TREASURER: MONEY_FIRST,
     Role.ACCOUNTANT: MONEY_FIRST,

@@ -99,9 +99,7 @@ class CashForm(DeedForm):
         for row in payments_seen(
             session, find_run(session, unit.id, path["number"]), LineState.OPEN, way=PaidBy.CASH
         ):
-            self.rows.append_entry(
-                {"code": row["code"], "signed": row["holder"] or row["name"]}
-            )
+            self.rows.append_entry({"code": row["code"], "signed": row["holder"] or row["name"]})
 
 
 class ReturnForm(DeedForm):

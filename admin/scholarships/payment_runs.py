@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import abort, g, request, url_for
@@ -16,6 +17,7 @@ from admin.field import Choice, Day, Line
 from admin.listing import Column, Filters, Kind, Listing
 from admin.paper import served
 from admin.scholarships.payment_view import run_seen
+from admin.scholarships.sponsorship_figures import outlook
 from admin.todo import Task, Urgency, todo
 from admin.visitor import Visitor, may, reading, unit
 from admin.words import _
@@ -24,6 +26,9 @@ from khfund.banking.bank_account import bank_accounts, find_bank_account
 from khfund.banking.transfer_file import Form
 from khfund.calendar import today
 from khfund.command import Answer, Command
+from khfund.ledger import Fund
+from khfund.ledger.balance import fund_balance
+from khfund.ledger.commitment import commitments
 from khfund.receipts import pdf
 from khfund.reports import deed_page
 from khfund.reports.payment_list import ListKind, cash_voucher, list_deed, list_workbook, payment_list
@@ -31,13 +36,15 @@ from khfund.scholarships.award_round import find_round, rounds
 from khfund.scholarships.instalment import DROP_NAMES, DropReason
 from khfund.scholarships.payment_absence import difference, explain_absence
 from khfund.scholarships.payment_approval import PaymentApproval, approvals, approvals_needed, approve_run
-from khfund.scholarships.payment_draft import draft_run
+from khfund.scholarships.payment_draft import count_due, draft_run
 from khfund.scholarships.payment_file import file_content, make_file
 from khfund.scholarships.payment_line import PaymentLine
 from khfund.scholarships.payment_outcome import PaymentReturn, PaymentSettlement
 from khfund.scholarships.payment_run import STATE_NAMES, PaymentRun, RunState, cancel_run, find_run
 from khfund.scholarships.programme import find_programme, programmes
 from khfund.unit import Unit
+
+AHEAD = timedelta(days=31)  # how far promises are looked at for money that is missing
 
 
 class RunFilters(Filters):
@@ -327,6 +334,32 @@ def _to_approve(session: Session, unit: Unit, visitor: Visitor) -> Iterator[Task
         else url_for("paymentruns.index", state="draft")
     )
     yield Task(_("đợt chi chờ ông/bà duyệt"), len(numbers), url, Urgency.SOON)
+
+
+@todo("payment.draft")
+def _to_draft(session: Session, unit: Unit, _visitor: Visitor) -> Iterator[Task]:
+    """What is due and stands in no run: instalments, and months of sponsorships that are none yet."""
+    due = count_due(session, unit.id, today()) + outlook(session, unit).not_raised
+    yield Task(_("kỳ chi đã đến hạn, chưa lập đợt chi"), due, url_for("paymentruns.draft"), Urgency.SOON)
+
+
+@todo("payment.draft")
+def _short(session: Session, unit: Unit, _visitor: Visitor) -> Iterator[Task]:
+    """Funds that cannot pay what they have promised for the next weeks."""
+    until = today() + AHEAD
+    promised: Counter[int] = Counter()
+    for one in commitments(session, unit.id, today()):
+        promised[one.fund] += one.amount if one.day <= until else 0
+    for number, amount in promised.items():
+        fund = session.get_one(Fund, number)
+        missing = amount - fund_balance(session, fund, today()).money
+        words = _(
+            "quỹ {fund} thiếu {missing:dong} cho các khoản đã hứa đến {day:%d/%m/%Y}",
+            fund=fund.code,
+            missing=missing,
+            day=until,
+        )
+        yield Task(words, int(missing > 0), url_for("sponsorships.index"), Urgency.SOON)
 
 
 @todo("payment.explain")

@@ -130,7 +130,7 @@ class SponsorShares(Page):
         told = _(
             "Phần số {share}: {percent} %, từ {since}", share=share, percent=percent(found.part), since=since
         )
-        return {"told": f"{told} – {giver.full_name}"}
+        return {"share_told": f"{told} – {giver.full_name}"}
 
     @deed(
         "/<int:number>/them",

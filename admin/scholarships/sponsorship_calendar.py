@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from admin.words import _
 from khfund.calendar import Month, today
 from khfund.reports.sponsorship_calendar import Mark, years
-from khfund.scholarships.instalment import DROP_NAMES, Instalment
+from khfund.scholarships.instalment import Instalment
 from khfund.scholarships.payment_draft import withholdings
 from khfund.scholarships.schedule import MONTHS_OF_YEAR, OwedMonth
 from khfund.scholarships.sponsor_standing import ChildStanding
@@ -74,6 +74,8 @@ def _cell(
     withheld = why.get(month.number, "") if mark is Mark.OWED else ""
     if withheld:
         return Cell(month, "withheld", _("giữ lại"), amount, withheld)
+    if mark is Mark.TO_COME and planned is not None and planned.due <= today():
+        return Cell(month, "owed", _("đến hạn, chưa lập"), amount)
     return Cell(month, MARKS[mark], _(mark.value), amount)
 
 
@@ -85,11 +87,11 @@ def _withheld(session: Session, found: ChildStanding, on: date) -> dict[int, str
     if not waiting:
         return {}
     reasons = withholdings(session, waiting, on)
-    return {one.month: _(DROP_NAMES[reasons[one.id].reason]) for one in waiting if one.id in reasons}
+    return {one.month: reasons[one.id].sentence for one in waiting if one.id in reasons}
 
 
 def calendar_shown(session: Session, found: ChildStanding) -> dict[str, Any]:
     """What the calendar's template needs."""
     rows = calendar(session, found)
-    withheld = sorted({cell.why for row in rows for cell in row.cells if cell and cell.why})
+    withheld = [(cell.month, cell.why) for row in rows for cell in row.cells if cell and cell.why]
     return {"rows": rows, "month_names": MONTH_NAMES, "withheld": withheld}

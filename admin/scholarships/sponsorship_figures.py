@@ -56,6 +56,7 @@ class Outlook:
     late: int
     arrears: int
     uncovered: int
+    not_raised: int
     months: tuple[Ahead, ...]
 
 
@@ -71,6 +72,12 @@ def outlook(session: Session, unit: Unit) -> Outlook:
 
 def _all(session: Session, unit: Unit) -> tuple[dict[int, Figures], Outlook]:
     return kept(session, unit, "sponsorships", lambda: _computed(session, unit, today()))
+
+
+def figures_of(session: Session, one: ChildStanding) -> Figures:
+    """Return the figures of one sponsorship on the day of its standing."""
+    terms = terms_of(session, [one.sponsorship])[one.sponsorship.id]
+    return _figures(one, phase_on(phases(terms.happenings), one.on).state)
 
 
 def _computed(session: Session, unit: Unit, on: date) -> tuple[dict[int, Figures], Outlook]:
@@ -114,8 +121,15 @@ def _outlook(found: Sequence[ChildStanding], each: dict[int, Figures], on: date)
         late=sum(one.arrears > 0 for one in each.values()),
         arrears=sum(one.arrears for one in each.values()),
         uncovered=sum(one.sponsors == 0 and one.to_come > 0 for one in each.values()),
+        not_raised=sum(_not_raised(one) for one in found),
         months=tuple(months),
     )
+
+
+def _not_raised(one: ChildStanding) -> int:
+    """How many months are due and have no instalment yet."""
+    due = [month for month in one.months if month.due <= one.on and not month.is_held]
+    return sum(month.month.number not in one.by_month for month in due)
 
 
 def _ahead(found: Sequence[ChildStanding], month: Month) -> Ahead:

@@ -28,7 +28,7 @@ from admin.listing import Column, Filters, Kind, Listing
 from admin.lookup import Lookup
 from admin.paper import served
 from admin.scholarships.sponsorship_calendar import calendar_shown
-from admin.scholarships.sponsorship_figures import figures, outlook, outlook_chart
+from admin.scholarships.sponsorship_figures import figures, figures_of, outlook, outlook_chart
 from admin.searching import containing
 from admin.todo import Task, Urgency, todo
 from admin.visitor import Visitor, reading, unit
@@ -158,15 +158,15 @@ class Sponsorships(Listing):
     columns = (
         Column("number", "Số", sort=Sponsorship.id, link="sponsorships.one"),
         Column("child", "Em", sort=Recipient.sort_key),
-        Column("programme", "Chương trình"),
         Column("state", "Tình trạng", Kind.STATE, names=STATE_NAMES),
         Column("rate", "Mỗi tháng", Kind.MONEY),
-        Column("promised", "Đã hứa đến nay", Kind.MONEY),
+        Column("promised", "Đã hứa", Kind.MONEY),
         Column("received", "Đã nhận", Kind.MONEY),
-        Column("arrears", "Góp thiếu", Kind.MONEY),
-        Column("paid", "Đã chi cho em", Kind.MONEY),
+        Column("arrears", "Thiếu", Kind.MONEY),
+        Column("paid", "Đã chi", Kind.MONEY),
         Column("to_come", "Còn cam kết", Kind.MONEY),
         Column("until", "Đến hết", Kind.MONTH),
+        Column("programme", "Mã chương trình"),
     )
     filters = SponsorshipFilters
     searches = "tên em"
@@ -228,7 +228,7 @@ class Sponsorships(Listing):
         return {
             "title": _("Thỏa thuận đỡ đầu số {number}", number=number),
             "made": made,
-            "figures": figures(session, unit()).get(number),
+            "figures": figures_of(session, found),
             "standing": found,
             "state_names": STATE_NAMES,
             "child": session.get_one(Recipient, made.recipient_id),

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import attrs
-from sqlalchemy import ForeignKey, String, func, select
+from sqlalchemy import ColumnElement, ForeignKey, String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from khfund.audit import witnesses
@@ -157,17 +157,24 @@ def due_instalments(
     award_round: AwardRound | None = None,
 ) -> list[Instalment]:
     """Return what is owed up to a day, not withdrawn and in no live run."""
-    withdrawn = select(InstalmentWithdrawal.instalment_id).where(
-        InstalmentWithdrawal.instalment_id == Instalment.id
-    )
-    query = select(Instalment).where(
-        Instalment.unit_id == unit_id, Instalment.due <= until, ~withdrawn.exists(), ~in_a_live_run()
-    )
+    query = select(Instalment).where(*_due(unit_id, until))
     if programme is not None:
         query = query.where(Instalment.programme_id == programme.id)
     if award_round is not None:
         query = query.join(Award, Award.id == Instalment.award_id).where(Award.round_id == award_round.id)
     return list(session.scalars(query.order_by(Instalment.id)))
+
+
+def count_due(session: Session, unit_id: int, until: date) -> int:
+    """Return how many instalments are owed up to a day, not withdrawn and in no live run."""
+    return session.scalars(select(func.count()).select_from(Instalment).where(*_due(unit_id, until))).one()
+
+
+def _due(unit_id: int, until: date) -> tuple[ColumnElement[bool], ...]:
+    withdrawn = select(InstalmentWithdrawal.instalment_id).where(
+        InstalmentWithdrawal.instalment_id == Instalment.id
+    )
+    return Instalment.unit_id == unit_id, Instalment.due <= until, ~withdrawn.exists(), ~in_a_live_run()
 
 
 def withholdings(session: Session, instalments: Sequence[Instalment], payout: date) -> dict[int, Withholding]:

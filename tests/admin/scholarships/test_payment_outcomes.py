@@ -1,5 +1,7 @@
 """What becomes of payments, in the office: paid by the bank, against signatures, come back, paid again, proven."""
 
+import io
+
 import pytest
 
 from tests.admin.office import said
@@ -11,6 +13,15 @@ from tests.banking.offices import NUMBER
 def counter(database):
     made = a_counter(database)
     made.payer.approved()
+    return made
+
+
+@pytest.fixture
+def of_today(database):
+    """The same, approved today: what is put right is dated no earlier than what it mends."""
+    made = a_counter(database)
+    made.accountant.send("dot-chi/lap", until="31/10/2026")
+    made.chief.send("dot-chi/1/duyet")
     return made
 
 
@@ -70,8 +81,8 @@ def test_money_said_to_be_back_at_the_bank_names_its_line(counter):
     assert "Hãy điền ô này." in said(answer)
 
 
-def test_a_payable_is_dropped_with_a_coded_reason(counter):
-    answer = counter.accountant.send("khoan-chi/1/1/bo", reason="moved", because="Chuyển trường")
+def test_a_payable_is_dropped_with_a_coded_reason(of_today):
+    answer = of_today.accountant.send("khoan-chi/1/1/bo", reason="moved", because="Chuyển trường")
 
     assert "Đã bỏ khoản chi" in said(answer)
     assert "đã chuyển đi nơi khác. Chuyển trường" in said(answer)
@@ -95,12 +106,12 @@ def test_a_scan_proves_many_payments_at_once(counter):
     assert "attachment" in scan.headers["Content-Disposition"]
 
 
-def test_what_was_paid_in_error_is_claimed_back_and_comes_back(counter):
-    line = counter.payer.bank_line(-1_000_000, "CHI", day="20/11/2026")
-    counter.treasurer.send("tra-hoc-bong/1/theo-sao-ke", line=str(line), pays=_codes(counter)[:1])
+def test_what_was_paid_in_error_is_claimed_back_and_comes_back(of_today):
+    line = of_today.payer.bank_line(-1_000_000, "CHI", day="20/11/2026")
+    of_today.treasurer.send("tra-hoc-bong/1/theo-sao-ke", line=str(line), pays=_codes(of_today)[:1])
 
-    claimed = counter.accountant.send("khoan-chi/1/1/thu-hoi", because="Trùng tài khoản")
-    back = counter.treasurer.send("khoan-chi/1/1/da-ve", amount="400.000")
+    claimed = of_today.accountant.send("khoan-chi/1/1/thu-hoi", because="Trùng tài khoản")
+    back = of_today.treasurer.send("khoan-chi/1/1/da-ve", amount="400.000")
 
     assert "Phải thu hồi 1.000.000 đ của khoản chi" in said(claimed)
     assert "còn 600.000 đ." in said(back)
@@ -123,6 +134,4 @@ def test_cash_is_paid_line_by_line_against_signatures(database):
 
 
 def _png():
-    import io
-
     return io.BytesIO(b"\x89PNG\r\n\x1a\n" + b"\0" * 64)

@@ -4,7 +4,6 @@ import re
 
 import pytest
 
-from khfund.scholarships.instalment import DropReason
 from tests.admin.office import said
 from tests.admin.scholarships.payers import a_counter
 from tests.scholarships.runs import NOVEMBER
