@@ -1,0 +1,106 @@
+"""Role × address × unit: every address of the office, asked for by everybody, generated from the addresses themselves."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from khfund.actor import Role, allowed_roles
+from tests.admin.matrix import HOME, OTHER, Answered, Everybody, everybody, is_public, methods, sample_of
+
+FINE = {200, 302, 303, 308, 403, 404, 422}
+NUMBERS_ABUSED = (0, 2**63 - 1, 10**30)
+WORDS_ABUSED = ("-1", "a\0b", "..", "<b>", "'; --", "ư" * 300)
+
+OF_HOME = ("NGUYEN THI LAN", "Tô-Hiệu", "Quàng", "Vàng-Một", "Hoa-Ban", "Xe-đạp", "Viettel", "0123456789")
+"""What stands in the home unit's books and nowhere else."""
+
+
+@pytest.fixture(scope="module")
+def all_(run_folder: Path, tmp_path_factory):
+    with everybody(run_folder, tmp_path_factory.mktemp("matrix")) as made:
+        yield made
+        print(f"\n{len(made.rules)} addresses, {made.asked.total()} requests: {dict(made.asked)}")  # noqa: T201
+
+
+def told(found: list[Answered]) -> str:
+    return "\n".join(f"{one.status} {one.method} {one.address} by {one.who} {one.problem}" for one in found)
+
+
+def test_a_stranger_gets_to_the_door_and_to_what_is_public(all_: Everybody):
+    inside = [one for one in all_.rules if not is_public(one)]
+
+    answers = [all_.ask(None, rule, method) for rule in inside for method in methods(rule)]
+
+    assert len(answers) > 300
+    assert told([one for one in answers if one.status != 302]) == ""
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_opens_in_its_own_unit_what_its_rights_say_and_nothing_else(all_: Everybody, role: Role):
+    answers = [
+        (all_.ask((HOME, role), rule, method), all_.allowed(rule, role))
+        for rule in all_.office_rules
+        for method in methods(rule)
+        if method == "GET" or role is all_.first_allowed(rule) or not all_.allowed(rule, role)
+    ]
+
+    wrong = [one for one, allowed in answers if one.status not in (FINE if allowed else {403})]
+    assert told(wrong) == ""
+    opened = Counter(one.status for one, allowed in answers if allowed)
+    assert opened[200] + opened[422] > opened[404], opened
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_in_another_unit_nothing_is_found_whatever_the_role(all_: Everybody, role: Role):
+    answers = [
+        all_.ask((OTHER, role), rule, method)
+        for rule in all_.office_rules
+        for method in methods(rule)
+        if method == "GET" or role is Role.CHAIR
+    ]
+
+    assert told([one for one in answers if one.status != 404]) == ""
+
+
+@pytest.mark.parametrize("role", [Role.CHIEF_ACCOUNTANT, Role.CLERK])
+def test_the_numbers_of_another_unit_show_nothing_of_it(all_: Everybody, role: Role):
+    rules = [rule for rule in all_.office_rules if all_.allowed(rule, role) and "GET" in methods(rule)]
+
+    answers = [all_.ask((OTHER, role), rule, unit=OTHER) for rule in rules]
+
+    assert told([one for one in answers if one.status not in FINE]) == ""
+    leaked = [f"{one.address} shows {word}" for one in answers for word in OF_HOME if word in one.text]
+    assert leaked == []
+
+
+def test_no_number_and_no_word_in_an_address_makes_a_page_fail(all_: Everybody):
+    wrong = []
+    for rule in all_.rules:
+        who = (HOME, all_.first_allowed(rule))
+        for name, sample in sample_of(rule).items():
+            for value in NUMBERS_ABUSED if isinstance(sample, int) else WORDS_ABUSED:
+                one = all_.ask(who, rule, methods(rule)[0], arguments=sample_of(rule) | {name: value})
+                wrong += [one] if one.status not in FINE | {400} else []
+
+    assert told(wrong) == ""
+
+
+def test_every_change_asks_for_the_token_that_only_our_own_forms_carry(all_: Everybody):
+    changing = [rule for rule in all_.rules if "POST" in rule.methods]
+
+    answers = [all_.ask((HOME, Role.CHIEF_ACCOUNTANT), rule, "POST", token=False) for rule in changing]
+
+    assert len(changing) > 150
+    assert told([one for one in answers if one.status != 400]) == ""
+
+
+def test_a_right_to_act_comes_with_the_page_on_which_one_acts(all_: Everybody):
+    hollow = [
+        f"{role.value} may {what.kind} but not open {rule.endpoint}"
+        for rule in all_.office_rules
+        if (what := all_.deed_of(rule)) is not None
+        for role in allowed_roles(what.kind) - allowed_roles(all_.page_of(rule).looks)
+    ]
+
+    assert hollow == []
