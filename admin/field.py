@@ -344,6 +344,7 @@ class Upload(FileField):
     ) -> None:
         super().__init__(Lazy(label), description=Lazy(hint) if hint else "", **more)
         self.needed, self.accept = required, accept
+        self.flags.required = required
         self.render_kw = {"accept": accept} if accept else None
         self.content = b""
 

@@ -66,13 +66,13 @@ class TakeForm(DeedForm):
         """Offer the unit's accounts and the banks' formats."""
         self.bank.offer(bank_choices(session, unit.id))
         self.layout.offer((one.name, one.name) for one in LAYOUTS)
+        self.held = find_held(path["token"])
 
-    def read(self, token: str) -> BankStatement:
+    def read(self) -> BankStatement:
         """Read the file as these fields say."""
-        held = find_held(token)
         return read_statement(
-            held.content,
-            held.name,
+            self.held.content,
+            self.held.name,
             layout=self.layout.data,
             sheet_name=self.sheet.data or None,
             thousands=cast("Thousands | None", self.thousands.data),
@@ -95,8 +95,9 @@ class StatementImport(Page):
     def read_so_far(self, session: Session, token: str) -> dict[str, Any]:
         """What was recognised in the file, and what of it the books know already."""
         form = TakeForm(request.form if request.method == "POST" else request.args)
+        form.prepare(session, unit(), token=token)
         try:
-            statement = form.read(token)
+            statement = form.read()
         except KhfundError as refusal:
             return {"unread": refusal, "statement": None}
         told: dict[str, Any] = {"statement": statement, "unread": None, "foreseen": None, "account": None}
@@ -119,9 +120,9 @@ class StatementImport(Page):
         back="identify.index",
         tries=True,
     )
-    def take(self, session: Session, command: Command, form: TakeForm, token: str) -> Answer:
+    def take(self, session: Session, command: Command, form: TakeForm, **_path: Any) -> Answer:
         """Take the statement in."""
-        statement = form.read(token)
+        statement = form.read()
         account = _account(session, command.unit, form.bank.data, statement)
         done = import_statement(session, command, account, statement)
         warnings: list[KhfundError] = []

@@ -94,10 +94,10 @@ class GiftRow(Form):
     """One gift of the list."""
 
     donor = Lookup("Người cho", "donor", required=False, new=True)
-    locality = Line("Nơi ở (người mới)", required=False)
+    locality = Line("Nơi ở, nếu mới", required=False)
     amount = Money("Số tiền", required=False)
-    fund = Choice("Quỹ khác", required=False)
-    campaign = Choice("Đợt khác", required=False)
+    fund = Choice("Quỹ", required=False)
+    campaign = Choice("Đợt", required=False)
     anonymous = Tick("Ẩn danh")
     note = Line("Ghi chú", required=False)
     anyway = Tick("Vẫn ghi")

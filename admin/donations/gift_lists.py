@@ -61,6 +61,7 @@ class TakeForm(DeedForm):
         self.fund.offer(funds)
         self.campaign.offer(campaign_choices(session, unit.id))
         self.bank.offer(bank_choices(session, unit.id))
+        self.held = find_held(path["token"])
         if len(funds) == 1 and not self.is_submitted():
             self.fund.data = funds[0][0]
 
@@ -102,8 +103,8 @@ class GiftLists(Page):
     def read_so_far(self, session: Session, token: str) -> dict[str, Any]:
         """What booking the list would do, and what is wrong in which cell."""
         form = TakeForm(request.form if request.method == "POST" else request.args)
-        form.prepare(session, unit())
-        held = find_held(token)
+        form.prepare(session, unit(), token=token)
+        held = form.held
         try:
             found = preview_list(
                 session,
@@ -134,9 +135,9 @@ class GiftLists(Page):
         back="giftentry.booked",
         tries=True,
     )
-    def take(self, session: Session, command: Command, form: TakeForm, token: str) -> Answer:
+    def take(self, session: Session, command: Command, form: TakeForm, **_path: Any) -> Answer:
         """Book the list."""
-        held = find_held(token)
+        held = form.held
         done = receive_list(
             session,
             command,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+import re
 from typing import Any
 
 from flask import request
@@ -10,7 +10,7 @@ from flask_admin import expose
 from sqlalchemy.orm import Session
 
 from admin.deed import DeedForm, deed
-from admin.field import Choice, Line, Money, Number, Percent
+from admin.field import Choice, Line, Money, Number
 from admin.ledger.choosing import fund_choices
 from admin.page import Page
 from admin.visitor import reading, unit
@@ -45,6 +45,28 @@ class ForWhomError(KhfundError):
     english = "Give the code of a unit, or choose a level; not both."
 
 
+class GrowthUnclearError(KhfundError):
+    """Growth is a number of per cent."""
+
+    message = "Hãy ghi phần trăm như 20 hoặc 0,5, không phải «{text}»."
+    english = "Write per cent as 20 or 0,5, not «{text}»."
+
+
+class Growth(Line):
+    """Growth in per cent with at most two decimals: 20 or 0,5; `data` holds hundredths of a per cent."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Nothing typed is no growth."""
+        self.data = self.data if isinstance(self.data, int) else None
+
+    def read(self, text: str) -> int:
+        """Read hundredths of a per cent."""
+        found = re.fullmatch(r"([0-9]{1,5})(?:[.,]([0-9]{1,2}))? ?%?", text.strip())
+        if found is None:
+            raise GrowthUnclearError(text=text)
+        return int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0"))
+
+
 class SetForm(DeedForm):
     """A target as its paper states it."""
 
@@ -53,7 +75,7 @@ class SetForm(DeedForm):
     level = Choice("Hoặc của một cấp", dict(LEVEL_NAMES), required=False)
     measure = Choice("Nội dung", dict(MEASURES))
     amount = Money("Con số phải đạt", required=False)
-    growth = Percent("Hoặc tăng bao nhiêu phần trăm", required=False, hint="So với năm gốc; 20 hoặc 0,5.")
+    growth = Growth("Hoặc tăng bao nhiêu phần trăm", required=False, hint="So với năm gốc; 20 hoặc 0,5.")
     base_year = Number("Năm gốc", required=False, hint="Bỏ trống là năm trước.")
     base = Money("Số của năm gốc", required=False, hint="Nếu văn bản có nêu.")
     manner = Choice("Cách tính", dict(MANNERS), required=False)
@@ -69,9 +91,7 @@ class SetForm(DeedForm):
     @property
     def goal(self) -> Goal:
         """What is to be reached."""
-        growth = self.growth.data
-        hundredths = None if growth is None else int(Decimal(growth) * 100)
-        return Goal(self.amount.data, hundredths, self.base_year.data, self.base.data)
+        return Goal(self.amount.data, self.growth.data, self.base_year.data, self.base.data)
 
 
 class Targets(Page):
@@ -87,7 +107,8 @@ class Targets(Page):
         """Show what was to be reached and what was."""
         year = request.args.get("year", today().year, type=int)
         year = year if 1990 <= year <= 2999 else today().year
-        rows = [_row(one) for one in reached(reading(), unit().id, year)]
+        session = reading()
+        rows = [_row(session, one) for one in reached(session, unit().id, year)]
         return self.render("donations/targets.html", rows=rows, year=year)
 
     @deed(
@@ -118,15 +139,12 @@ class Targets(Page):
         return {"target": made.id, "year": year, "whom": named(whom), "measure": form.measure.data}
 
 
-def _row(one: Reached) -> dict[str, Any]:
+def _row(session: Session, one: Reached) -> dict[str, Any]:
     target: Target = one.target
     measure = target.measure
-    if one.unit is not None:
-        whom = one.unit.name
-    else:
-        whom = named(target.level) if target.level is not None else _("đơn vị được giao")
+    whom = one.unit or target.level or session.get_one(Unit, target.of_unit_id)
     return {
-        "whom": whom,
+        "whom": named(whom),
         "is_part": one.unit is not None,
         "measure": _(MEASURES[measure]),
         "manner": _(MANNERS[target.manner]),
