@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -20,8 +20,8 @@ from khfund.reports.consolidated_return import LEVELS, ConsolidatedReturn, conso
 from khfund.reports.consolidated_table import THOUSAND, report_tables
 from khfund.reports.return_line import BASIS_WORDS, due_day, report_lines
 from khfund.reports.sheet_workbook import sheet_workbook
-from khfund.returns.footing import names
 from khfund.returns.form import edition_for, edition_marked
+from khfund.returns.reporter import reporters_of
 from khfund.returns.reporting_period import ReportingPeriod
 from khfund.returns.return_check import tell_unfooted, unfooted, unproven
 from khfund.returns.return_import import import_returns
@@ -38,18 +38,7 @@ from khfund.returns.unit_return import (
     returns,
 )
 from khfund.sheet import read
-from khfund.unit import Level, Unit, find_unit, tree_on
-
-
-class NobodyReportsError(KhfundError):
-    """The form is made for units below."""
-
-    message = (
-        "Không có đơn vị nào ở dưới {unit} trong kỳ này; hãy thêm bằng `khfund unit enter` hoặc chọn --of."
-    )
-    english = (
-        "There is no unit below {unit} in this period; enter one with `khfund unit enter` or choose --of."
-    )
+from khfund.unit import Unit, find_unit
 
 
 class ReturnMissingError(KhfundError):
@@ -93,7 +82,7 @@ def form(edge: Edge, period: ReportingPeriod, out: Path, codes: tuple[str, ...])
     """Tạo biểu mẫu báo cáo của một kỳ cho các đơn vị cấp dưới."""
     edition = edition_for(period)
     with edge.reading() as session:
-        reporters = _reporters(session, edge.unit(session), period, codes)
+        reporters = reporters_of(session, edge.unit(session), period, codes)
     made_at = datetime.now(UTC)
     together = out.suffix.lower() == ".xlsx"
     books = {out: reporters} if together else {out / _file_name(period, one): [one] for one in reporters}
@@ -108,30 +97,6 @@ def form(edge: Edge, period: ReportingPeriod, out: Path, codes: tuple[str, ...])
 def _file_name(period: ReportingPeriod, reporter: Reporter) -> str:
     code = "".join(letter if letter.isalnum() or letter in "-_." else "-" for letter in reporter.code)
     return f"{period.code}-{code}.xlsx"
-
-
-def _reporters(
-    session: Session, receiver: Unit, period: ReportingPeriod, codes: Sequence[str]
-) -> list[Reporter]:
-    tree = tree_on(session, period.days.last)
-    below = [
-        tree.units[one] for one in tree.scope(receiver.id)[1:] if tree.units[one].level is not Level.BASE
-    ]
-    asked = [find_unit(session, code) for code in codes] or below
-    if not asked:
-        raise NobodyReportsError(unit=receiver.name)
-    return [_reporter(session, one, tree.names[one.id], period) for one in asked]
-
-
-def _reporter(session: Session, unit: Unit, name: str, period: ReportingPeriod) -> Reporter:
-    """The unit's form, with the balances and named funds of its last return for it to confirm."""
-    earlier = next((one for before in period.before if (one := latest(session, unit.id, before))), None)
-    if earlier is None:
-        return Reporter(unit.code, name)
-    figures = figures_of(session, earlier)
-    opening = {(one.row, "opening"): one.value for one in figures if one.measure == "closing"}
-    named = {row: called for row, called in names(figures).items() if row.startswith("Q")}
-    return Reporter(unit.code, name, opening, named)
 
 
 # -- taking in --------------------------------------------------------------------------------------------------------

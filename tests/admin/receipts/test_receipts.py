@@ -100,7 +100,7 @@ def test_the_list_is_taken_away_with_what_the_receipts_say(accountant):
     lines = accountant.get("bien-nhan/xuat.csv").text.splitlines()
 
     assert lines[0] == "\ufeffSố,Ngày phát hành,Người cho,Số tiền,Quỹ,Tình trạng"
-    assert lines[1] == f"{NUMBER},02/03/2026,Lò Thị Mùa,500000,Quỹ Khuyến học,còn giá trị"
+    assert lines[1] == f"{NUMBER},02/03/2026,Lò Thị Mùa,500000,Quỹ Khuyến học tỉnh,còn giá trị"
 
 
 def test_a_series_is_opened_once(accountant):

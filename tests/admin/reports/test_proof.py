@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from admin.job_run import work_off
+from khfund.actor import Role, enter_person, grant
 from tests.admin.office import desk, said
 from tests.builders import tamper
 from tests.receipts.builders import a_donor, a_gift, issued, with_series
@@ -30,8 +31,6 @@ def office(database):
 
 @pytest.fixture
 def inspector(app, office):
-    from khfund.actor import Role, enter_person, grant
-
     def hire(session, command):
         person = enter_person(session, command, "kiemtra", "Đèo Thị Kiểm")
         grant(session, command, person, Role.INSPECTOR, office.unit)
