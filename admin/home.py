@@ -17,11 +17,12 @@ from sqlalchemy.orm import Session
 from admin.banking.lamp import lamps
 from admin.board.coming import appeals, money_coming, rounds_under_way
 from admin.board.holdings import flow_chart, flows, fund_cards, places
+from admin.kept import kept
 from admin.page import Page
 from admin.shortcuts import shortcuts
 from admin.todo import Task, Urgency, waiting
 from admin.visitor import may, reading, unit, visitor
-from admin.words import _
+from admin.words import _, language
 from khfund.actor import ROLE_NAMES, Role
 from khfund.calendar import today
 from khfund.unit import Unit
@@ -111,6 +112,11 @@ def _grouped(tasks: Iterable[Task]) -> list[tuple[str, list[Task]]]:
 
 def _filled(session: Session, of: Unit, roles: list[Role]) -> dict[str, Any]:
     """Fill the boards that this person may see, in the order of the first role held."""
-    order = FIRST[roles[0]]
-    filled = {name: BOARDS[name].fill(session, of, today()) for name in order if may(BOARDS[name].right)}
+    seen = [BOARDS[name] for name in FIRST[roles[0]] if may(BOARDS[name].right)]
+    filled = {one.name: _held(session, of, one) for one in seen}
     return {name: what for name, what in filled.items() if what}
+
+
+def _held(session: Session, of: Unit, board: Board) -> Any:
+    """Fill a board, once for the books as they stand and each language."""
+    return kept(session, of, f"{board.name} {language()}", lambda: board.fill(session, of, today()))
