@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from flask import abort
+from flask import abort, redirect, url_for
 from flask_admin import expose
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -211,8 +211,8 @@ class GiftEntry(Page):
 
     @expose("/")
     def index(self) -> Any:
-        """Show the grid."""
-        return self.enter()
+        """Go to the grid."""
+        return redirect(url_for(".enter"))
 
     @deed(
         "/danh-sach",

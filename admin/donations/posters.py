@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, request
+from flask import abort, redirect, request, url_for
 from flask_admin import expose
 from sqlalchemy.orm import Session
 
@@ -64,7 +64,7 @@ class Posters(Page):
     @expose("/")
     def index(self) -> Any:
         """Ask what the poster is for."""
-        return self.make()
+        return redirect(url_for(".make"))
 
     @deed(
         "/lap",
