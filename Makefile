@@ -11,7 +11,7 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo test coverage check lint types arch format bench docs clean system-run system-test
+.PHONY: help setup demo serve test coverage check lint types arch format bench docs clean system-run system-test
 
 # list the targets
 help:
@@ -20,6 +20,10 @@ help:
 # set up and run the main job on examples/; the papers land in out/
 demo: system-run $(READY)
 	$(BIN)/khfund demo
+
+# set up and open the office in the browser: your books (KHFUND_DB), or the example year where there are none
+serve: system-run $(READY)
+	$(BIN)/khfund serve --example
 
 # set up and run every test, on SQLite and PostgreSQL
 test: system-test $(READY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,10 +42,23 @@ class PlainHttpError(KhfundError):
 @click.command("serve", cls=Command)
 @option("--host", default="127.0.0.1", help="Địa chỉ của máy này để lắng nghe.")
 @option("--port", type=click.IntRange(0, 65535), default=8080, help="Cổng; 0 là cổng trống bất kỳ.")
-@option("--public-host", "hosts", multiple=True, help="Tên mà trình duyệt dùng để mở; lặp lại được.")
-@option("--https", "https", is_flag=True, help="Trình duyệt đến bằng HTTPS, qua máy chủ đứng trước.")
+@option(
+    "--public-host",
+    "hosts",
+    multiple=True,
+    help="Tên mà trình duyệt dùng để mở; lặp lại được (hoặc biến KHFUND_HOSTS).",
+)
+@option(
+    "--https", is_flag=True, envvar="KHFUND_HTTPS", help="Trình duyệt đến bằng HTTPS, qua máy chủ đứng trước."
+)
 @option("--plain-http", is_flag=True, help="Chấp nhận trình duyệt từ máy khác đến bằng HTTP không mã hóa.")
-@option("--proxies", type=click.IntRange(0, 9), default=0, help="Số máy chủ chuyển tiếp đứng trước.")
+@option(
+    "--proxies",
+    type=click.IntRange(0, 9),
+    default=0,
+    envvar="KHFUND_PROXIES",
+    help="Số máy chủ chuyển tiếp đứng trước.",
+)
 @option("--threads", type=click.IntRange(1, 64), default=8, help="Số trang làm cùng lúc.")
 @option("--office-db", envvar="KHFUND_OFFICE_DB", help="Nơi văn phòng giữ phiên đăng nhập và việc chạy nền.")
 @option("--backups", envvar="KHFUND_BACKUPS", help="Thư mục sao lưu; không có thì bên cạnh tệp sổ.")
@@ -71,14 +85,21 @@ def serve_(
     from admin import serving  # noqa: PLC0415  the command line itself needs no office
     from admin.config import LOCAL, Config  # noqa: PLC0415
 
-    elsewhere = [name for name in (host, *hosts) if name not in LOOPBACK]
+    named = (*hosts, *os.environ.get("KHFUND_HOSTS", "").replace(",", " ").split())
+    elsewhere = [name for name in (host, *named) if name not in LOOPBACK]
     if elsewhere and not (https or plain_http):
         raise PlainHttpError(host=elsewhere[0])
     if example:
         edge = _example(edge)
     _say_who_has_no_password(edge)
     config = Config(
-        edge.url, edge.owner_url, office_db, (*hosts, *LOCAL), proxies, secure=https, backups=backups
+        edge.url,
+        edge.owner_url,
+        office_db,
+        (*named, *(name for name in LOCAL if name not in named)),
+        proxies,
+        secure=https,
+        backups=backups,
     )
     if prepare:
         serving.prepare(config)
