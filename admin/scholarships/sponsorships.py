@@ -158,7 +158,6 @@ class Sponsorships(Listing):
     columns = (
         Column("number", "Số", sort=Sponsorship.id, link="sponsorships.one"),
         Column("child", "Em", sort=Recipient.sort_key),
-        Column("state", "Tình trạng", Kind.STATE, names=STATE_NAMES),
         Column("rate", "Mỗi tháng", Kind.MONEY),
         Column("promised", "Đã hứa", Kind.MONEY),
         Column("received", "Đã nhận", Kind.MONEY),
@@ -166,6 +165,7 @@ class Sponsorships(Listing):
         Column("paid", "Đã chi", Kind.MONEY),
         Column("to_come", "Còn cam kết", Kind.MONEY),
         Column("until", "Đến hết", Kind.MONTH),
+        Column("state", "Tình trạng", Kind.STATE, names=STATE_NAMES),
         Column("programme", "Mã chương trình"),
     )
     filters = SponsorshipFilters
