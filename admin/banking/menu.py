@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from admin.banking import waiting
 from admin.banking.accounts import BankAccounts
 from admin.banking.batches import Batches
 from admin.banking.identify import Identify
@@ -21,3 +22,5 @@ BANKING: list[type[Page]] = [
     Batches,
     TransferCodes,
 ]
+
+TELLERS = waiting.__name__  # imported, so that the first page hears of what waits
