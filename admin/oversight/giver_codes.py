@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_admin import expose
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from admin.deed import DeedForm, deed
 from admin.field import Number, Secret
@@ -89,7 +89,8 @@ class GiverCodes(Page):
 
 
 def _rows(session: Session, unit_id: int) -> list[dict[str, Any]]:
-    newer = select(func.max(GiverCode.number)).where(GiverCode.donor_id == Donor.id).scalar_subquery()
+    other = aliased(GiverCode)
+    newer = select(func.max(other.number)).where(other.donor_id == Donor.id).scalar_subquery()
     query = (
         select(Donor.id, Donor.full_name, GiverCode.day)
         .join(GiverCode, GiverCode.donor_id == Donor.id)

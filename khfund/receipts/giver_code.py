@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint, func, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from khfund.audit import witnesses
 from khfund.calendar import today as day_of
@@ -134,7 +134,8 @@ def last_code(session: Session, donor_id: int) -> GiverCode | None:
 
 def donor_by_code(session: Session, typed: str) -> Donor | None:
     """Return the giver whose code this is; a code that is wrong, ended or unknown costs the same look-up."""
-    newer = select(func.max(GiverCode.number)).where(GiverCode.donor_id == Donor.id).scalar_subquery()
+    other = aliased(GiverCode)
+    newer = select(func.max(other.number)).where(other.donor_id == Donor.id).scalar_subquery()
     query = (
         select(Donor)
         .join(GiverCode, GiverCode.donor_id == Donor.id)
