@@ -8,7 +8,7 @@ from pathlib import Path
 
 NOT_A_BENCHMARK = {
     "__init__", "__main__", "ground", "sequence_books", "sequence_steps", "sequence_terms",
-    "award_sequence_books", "award_sequence_payments", "award_sequence_steps",
+    "page_books", "award_sequence_books", "award_sequence_payments", "award_sequence_steps",
 }  # fmt: skip
 
 
