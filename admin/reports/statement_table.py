@@ -8,6 +8,7 @@ from admin.reports.shown_table import ShownTable, shown_table
 from khfund.reports.disclosure import Disclosure
 from khfund.reports.page import charts_of
 from khfund.reports.statement_table import tables
+from khfund.reports.table import Table
 from khfund.reports.window import CHART_TITLES
 
 _COLUMNS: dict[str, tuple[str, ...]] = {
@@ -26,6 +27,8 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     "laws": (),
 }
 
+IDLE = {"transferred", "brought", "difference", "returned"}  # columns left out where they hold nothing
+
 
 @attrs.frozen
 class Shown:
@@ -40,8 +43,14 @@ def shown_tables(shown: Disclosure) -> Shown:
     found = {table.key: table for table in tables(shown)}
     kept = {}
     for key, columns in _COLUMNS.items():
-        table = found[key].only(*columns) if columns else found[key]
+        table = _without_idle(found[key].only(*columns)) if columns else found[key]
         if key in ("totals", "funds") or table.rows:
             kept[key] = shown_table(table)
     charts = {name: (str(svg), CHART_TITLES[name]) for name, svg in charts_of(found).items() if svg}
     return Shown(kept, charts)
+
+
+def _without_idle(table: Table) -> Table:
+    """The table without the columns of transfers and adjustments in which nothing happened."""
+    idle = [key for key in IDLE & {one.key for one in table.columns} if not any(table.only(key).foot)]
+    return table.only(*(one.key for one in table.columns if one.key not in idle)) if idle else table
