@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from admin.ledger.choosing import address_of
+from admin.visitor import may
 from admin.words import _
 from khfund.actor import name_of
 from khfund.banking.bank_account import BankAccount
@@ -51,7 +52,7 @@ def entry_facts(session: Session, entry: Entry) -> dict[str, Any]:
         "command": command,
         "done_at": datetime.fromisoformat(command.at),
         "done_by": name_of(session, command.person_id),
-        "log_url": address_of("log.one", number=command.number),
+        "log_url": address_of("trail.one", number=command.number) if may("log.look") else None,
     }
 
 

@@ -22,9 +22,9 @@ def mended_at(code: str, month: Month) -> str | None:
     if code == "cash-count":
         return address_of("counts.index")
     if code == "unidentified":
-        return address_of("accounts.one", code="3381")
+        return address_of("identify.index")
     if code.startswith("bank-"):
-        return address_of("reconciliations.index") or address_of("bankaccounts.index")
+        return address_of("reconciliations.one", number=code.removeprefix("bank-"))
     if code.startswith("passing-"):
-        return address_of("passings.index")
+        return address_of("passings.one", code=code.removeprefix("passing-"))
     return address_of("entries.index", days=f"{month.first.isoformat()}..{month.last.isoformat()}")

@@ -97,3 +97,15 @@ def test_a_cash_voucher_is_printed_and_a_journal_voucher_is_not(office, gifts, a
 
 def test_an_entry_that_is_not_there_is_not_found(gifts, accountant):
     assert accountant.get("but-toan/99/").status_code == 404
+
+
+def test_an_inspector_is_led_from_an_entry_to_its_command_in_the_log(gifts, inspector, accountant):
+    assert 'href="/so/SL/nhat-ky/' in inspector.get("but-toan/1/").text
+    assert 'href="/so/SL/nhat-ky/' not in accountant.get("but-toan/1/").text
+
+
+def test_a_list_of_days_that_are_none_says_so_and_shows_everything(gifts, accountant):
+    page = accountant.text("but-toan/?days=hôm+qua")
+
+    assert "«hôm qua»" in page
+    assert "3 dòng" in page
