@@ -9,6 +9,7 @@ from typing import Any
 from flask import request
 from flask_admin import expose
 from sqlalchemy.orm import Session
+from wtforms.validators import ValidationError
 
 from admin.deed import DeedForm, deed
 from admin.field import Day, Line, Number, Tick
@@ -16,7 +17,7 @@ from admin.scholarships.candidate import Who, candidates, round_numbered
 from admin.scholarships.round_page import RoundPage
 from admin.scholarships.words import OUTCOMES, points
 from admin.visitor import reading, unit
-from admin.words import _
+from admin.words import _, language
 from khfund.calendar import parse_day, today
 from khfund.command import Answer, Command
 from khfund.errors import KhfundError
@@ -90,14 +91,14 @@ class DecideForm(DeedForm):
     def validate_sure(self, field: Any) -> None:
         """The chair says so a second time."""
         if not field.data:
-            raise ValueError(_("Hãy xem lại danh sách rồi đánh dấu ô này."))
+            raise ValidationError(_("Hãy xem lại danh sách rồi đánh dấu ô này."))
 
     def validate_pay(self, field: Any) -> None:
         """Every day reads as a day."""
         try:
             self.payouts()
         except KhfundError as refusal:
-            raise ValueError(refusal.text("vi")) from refusal
+            raise ValidationError(refusal.text(language())) from refusal
 
     def payouts(self) -> list[date]:
         """The days of payment.

@@ -9,6 +9,7 @@ from typing import Any
 from flask_admin import expose
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from wtforms.validators import ValidationError
 
 from admin.deed import DeedForm, deed
 from admin.field import Choice, Day, Line
@@ -16,7 +17,7 @@ from admin.scholarships.award_paper import PAPERS, PaperForm, written
 from admin.scholarships.candidate import candidates, round_numbered
 from admin.scholarships.round_page import RoundPage
 from admin.visitor import may, reading, unit
-from admin.words import _
+from admin.words import _, language
 from khfund.calendar import Month, parse_day, today
 from khfund.command import Answer, Command
 from khfund.errors import KhfundError
@@ -83,7 +84,7 @@ class PromoteForm(DeedForm):
         try:
             self.payouts()
         except KhfundError as refusal:
-            raise ValueError(refusal.text("vi")) from refusal
+            raise ValidationError(refusal.text(language())) from refusal
 
     def payouts(self) -> list[date]:
         """The days of payment.

@@ -9,6 +9,7 @@ import attrs
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from wtforms import Field
+from wtforms.validators import ValidationError
 
 from admin.words import _, language
 from khfund.errors import KhfundError
@@ -90,9 +91,9 @@ class BallotGrid(Field):
         """Refuse while a row is unfinished, and an empty list."""
         if self.wrong:
             said = (f"{_('Đề nghị số {number}', number=number)}: {why}" for number, why in self.wrong.items())
-            raise ValueError(" ".join(said))
+            raise ValidationError(" ".join(said))
         if not self.data:
-            raise ValueError(_("Chưa có điểm nào mới để niêm phong."))
+            raise ValidationError(_("Chưa có điểm nào mới để niêm phong."))
 
 
 def _is_whole(text: str) -> bool:

@@ -19,6 +19,7 @@ from khfund.eligibility.fact import say_value
 from khfund.eligibility.fact_kind import FactKind
 from khfund.scholarships.fact_record import KnownFact, kept_value
 from khfund.scholarships.known_fact import find_fact
+from khfund.scholarships.recipient import Recipient
 from khfund.unit import Unit
 
 AT_ONCE = 200  # facts in one form
@@ -42,6 +43,11 @@ def offered(kind: FactKind) -> list[tuple[str, str]]:
 def chosen_facts() -> list[int]:
     """The facts that were ticked, as the address names them."""
     return list(dict.fromkeys(request.args.getlist("f", type=int)))[:AT_ONCE]
+
+
+def _whose(session: Session, fact: KnownFact) -> str:
+    name = session.get_one(Recipient, fact.recipient_id).full_name
+    return _("{name}, số {number}", name=name, number=fact.recipient_id)
 
 
 class PaperForm(DeedForm):
@@ -96,9 +102,7 @@ class ConfirmForm(PaperForm):
             return
         for number in chosen_facts():
             fact = find_fact(session, unit.id, number)
-            self.lines.append_entry(
-                {"fact": str(number), "who": _("số {number}", number=fact.recipient_id), "says": said(fact)}
-            )
+            self.lines.append_entry({"fact": str(number), "who": _whose(session, fact), "says": said(fact)})
 
     def papers(self) -> list[tuple[int, Evidence | None]]:
         """Each fact with its paper."""

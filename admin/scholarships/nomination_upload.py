@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from datetime import date
 from typing import Any
 
 import attrs
-from flask import abort, redirect, url_for
+from flask import Response, abort, after_this_request, redirect, request, url_for
 from flask_admin import expose
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
+from werkzeug.exceptions import NotFound
 from wtforms.fields import HiddenField
 
 from admin.deed import DeedForm, deed
 from admin.field import Choice, Day, Line, Tick, Upload
-from admin.held_file import find_held, hold, let_go
+from admin.held_file import Held, find_held, hold, let_go
 from admin.paper import served
 from admin.scholarships.candidate import born, round_numbered
 from admin.scholarships.round_page import RoundPage
@@ -34,6 +36,7 @@ from khfund.scholarships.nomination_sheet_row import ROW_NAMES
 from khfund.scholarships.recipient_likeness import ALIKE_NAMES
 from khfund.unit import Unit
 
+SEEN_OTHER = 302  # how a deed that was done leads back
 SHOWN_MAX = 200  # rows of each list of a preview
 
 
@@ -56,6 +59,19 @@ class ImportForm(DeedForm):
     withdraw_vanished = Tick("Rút các đề nghị cũ của đơn vị không còn trong tệp này")
     late_reason = Line("Lý do nhận sau hạn", required=False, hint="Chỉ cần khi đã quá hạn.")
     sha256 = HiddenField()
+
+    held: Held | None = None
+
+    def prepare(self, session: Session, unit: Unit, **path: Any) -> None:
+        """Take the file up before anything is written; a list that was taken in already is there no longer."""
+        try:
+            self.held = find_held(path["token"])
+        except NotFound:
+            if request.method == "GET":
+                raise
+            return
+        if request.method == "GET":
+            self.sha256.data = hashlib.sha256(self.held.content).hexdigest()
 
 
 class NominationUpload(RoundPage):
@@ -111,7 +127,6 @@ class NominationUpload(RoundPage):
             "received": received,
             "read": read,
             "plan": plan,
-            "digest": hashlib.sha256(held.content).hexdigest(),
             "rows": [_planned(row) for row in plan.rows[:SHOWN_MAX]],
             "problems": [_told(one) for one in read.problems[:SHOWN_MAX]],
             "notices": [_told(one) for one in read.notices[:SHOWN_MAX]],
@@ -149,12 +164,8 @@ class NominationUpload(RoundPage):
         token: str,
     ) -> Answer:
         """Take the file in, on behalf of its unit, in one command."""
-        award_round, held, received = (
-            round_numbered(session, command.unit, number),
-            find_held(token),
-            _day(day),
-        )
-        if form.sha256.data != hashlib.sha256(held.content).hexdigest():
+        award_round, held, received = round_numbered(session, command.unit, number), form.held, _day(day)
+        if held is None or form.sha256.data != hashlib.sha256(held.content).hexdigest():
             abort(404)
         done = import_nominations(
             session,
@@ -167,8 +178,15 @@ class NominationUpload(RoundPage):
             accept_problems=bool(form.accept_problems.data),
             withdraw_vanished=bool(form.withdraw_vanished.data),
         )
-        let_go(token)
+        after_this_request(functools.partial(_forget, token))
         return _answer(done)
+
+
+def _forget(token: str, answer: Response) -> Response:
+    """Let a file go when it is taken in and committed, which the way back shows."""
+    if answer.status_code == SEEN_OTHER:
+        let_go(token)
+    return answer
 
 
 def _read(session: Session, content: bytes, name: str, on: date) -> ReadNominations:

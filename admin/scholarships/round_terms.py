@@ -108,7 +108,7 @@ class RoundTerms(RoundPage):
         "Ghi mức theo diện",
         say="Đã ghi {count} mức của đợt {round}.",
         back="rounds.one",
-        template="scholarships/round_deed.html",
+        template="scholarships/lines_deed.html",
         shows="headed",
         tries=True,
     )
@@ -152,7 +152,7 @@ class RoundTerms(RoundPage):
         "Ghi số suất của từng đơn vị",
         say="Đợt {round} có {places:so} suất theo đơn vị.",
         back="rounds.one",
-        template="scholarships/round_deed.html",
+        template="scholarships/lines_deed.html",
         shows="headed",
         tries=True,
     )
