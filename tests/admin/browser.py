@@ -10,7 +10,7 @@ from pathlib import Path
 
 import attrs
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 from waitress.server import create_server
 
 from admin.signed_in import sign_in
@@ -52,8 +52,8 @@ class Walker:
         return self
 
     def go(self, words: str) -> Walker:
-        """Follow the link that says `words`."""
-        self.page.get_by_role("link", name=words).first.click()
+        """Follow the link of the page itself that says `words`."""
+        self.page.locator("main").get_by_role("link", name=words).first.click()
         return self
 
     def fill(self, **fields: str) -> Walker:
@@ -69,6 +69,11 @@ class Walker:
     def give(self, name: str, *files: Path) -> Walker:
         """Choose files to send."""
         self.page.locator(f'[name="{name}"]').set_input_files(files)
+        return self
+
+    def tick(self, name: str) -> Walker:
+        """Tick a box by its name."""
+        self.page.locator(f'[name="{name}"]').first.check()
         return self
 
     def press(self, words: str) -> Walker:
@@ -90,6 +95,11 @@ class Walker:
         return self
 
 
+def is_complaint(said: ConsoleMessage) -> bool:
+    """Whether the browser found something broken; an answer that refuses is none."""
+    return said.type == "error" and "status of 422" not in said.text and "status of 403" not in said.text
+
+
 @contextmanager
 def walker(
     browser: Browser, url: str, *, unit: str, viewport: dict[str, int] | None = None
@@ -99,7 +109,7 @@ def walker(
     page = context.new_page()
     page.set_default_timeout(15_000)
     one = Walker(page, url, unit)
-    page.on("console", lambda said: one.complaints.append(said.text) if said.type == "error" else None)
+    page.on("console", lambda said: one.complaints.append(said.text) if is_complaint(said) else None)
     page.on("pageerror", lambda failure: one.complaints.append(str(failure)))
     try:
         yield one

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -69,6 +70,16 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def example_books(example_year: ExampleYear, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the example year's books, one for each worker."""
-    return shutil.copyfile(example_year.books, tmp_path_factory.mktemp("example") / "books.sqlite")
+def example_file(request: pytest.FixtureRequest) -> Path:
+    """The example year's books; KHFUND_EXAMPLE names a folder where they were made before."""
+    made_before = os.environ.get("KHFUND_EXAMPLE")
+    if made_before:
+        return Path(made_before, "khfund-demo.sqlite")
+    year: ExampleYear = request.getfixturevalue("example_year")
+    return year.books
+
+
+@pytest.fixture(scope="module")
+def example_books(example_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the example year's books, for the tests of one file."""
+    return shutil.copyfile(example_file, tmp_path_factory.mktemp("example") / "books.sqlite")
