@@ -19,7 +19,7 @@ import attrs
 import xlsxwriter
 from flask import Response, abort, request, stream_with_context, url_for
 from flask_admin import expose
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, literal_column, select
 from sqlalchemy.orm import Session
 from wtforms import Form
 
@@ -201,14 +201,11 @@ class Listing(Page):
         if not 1 <= page <= COUNT_MAX // PAGE_ROWS:
             raise TooDeepError
         query = self._narrowed(session, filters)
-        counted = select(func.count()).select_from(query.order_by(None).limit(COUNT_MAX + 1).subquery())
-        count = session.scalar(counted) or 0
+        count = session.scalar(_counted(query)) or 0
         sort, descending = self._sort()
-        found = session.execute(
-            query.order_by(*self._ordered(sort, descending=descending))
-            .limit(PAGE_ROWS + 1)
-            .offset((page - 1) * PAGE_ROWS)
-        ).all()
+        ordered = query.order_by(*self._ordered(sort, descending=descending))
+        part = ordered.limit(PAGE_ROWS + 1).offset((page - 1) * PAGE_ROWS)
+        found = session.execute(part).all() if count > (page - 1) * PAGE_ROWS else []
         rows = [self.written(row) for row in found[:PAGE_ROWS]]
         known = count if count <= COUNT_MAX else None
         return Shown(rows, page, known, len(found) > PAGE_ROWS, sort, descending, self._term())
@@ -238,6 +235,14 @@ class Listing(Page):
         ordered = self._ordered(sort, descending=descending)
         query = self._narrowed(session, self._filters(session)).order_by(*ordered)
         return query, [_(column.label) for column in self.columns]
+
+
+def _counted(query: Select[Any]) -> Select[Any]:
+    """Count the rows of a query up to one more than is told; what it shows of each row is not looked up for that."""
+    bare = query.order_by(None)
+    if not query._group_by_clauses and not query._distinct:
+        bare = bare.with_only_columns(literal_column("1").label("one"), maintain_column_froms=True)
+    return select(func.count()).select_from(bare.limit(COUNT_MAX + 1).subquery())
 
 
 def _address(**changed: Any) -> str:
@@ -274,12 +279,12 @@ def cell(column: Column, value: Any) -> str:  # noqa: PLR0911  one way of writin
 
 # -- files --------------------------------------------------------------------------------------------------------
 
-ACTS = ("=", "+", "-", "@", "\t", "\r")
+ACTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # the wide ones are read as the narrow
 
 
 def safe(text: str) -> str:
     """Write a text so that no spreadsheet takes it for a formula."""
-    return f"'{text}" if text.startswith(ACTS) else text
+    return f"'{text}" if text.startswith(ACTS) or text.lstrip().startswith(ACTS) else text
 
 
 Written = Callable[[Row[Any]], Mapping[str, Any]]

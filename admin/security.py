@@ -6,6 +6,7 @@ import logging
 from typing import Any
 
 from flask import Flask, Response, current_app, render_template, request
+from flask.globals import request_ctx
 from werkzeug.exceptions import HTTPException
 
 from admin.words import _, language
@@ -87,5 +88,7 @@ def _failure(failure: Exception) -> Any:
 
 
 def told(sentence: str, code: int, headers: Any = None) -> Any:
-    """A page of one sentence."""
+    """A page of one sentence; without its frame where no address of ours can be made: the host is none of ours."""
+    if not request_ctx.url_adapter:
+        return sentence, code, {"Content-Type": "text/plain; charset=utf-8"}
     return render_template("failure.html", title=str(code), sentence=sentence), code, headers or {}

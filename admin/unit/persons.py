@@ -27,7 +27,7 @@ from khfund.staff import come_back, leave, revoke, roles_of
 from khfund.unit import Unit
 from khfund.vietnamese import require_plain
 
-STATES = {True: "đang làm", False: "đã nghỉ"}
+STATES = {True: "đang làm việc", False: "đã nghỉ"}
 PLACES = {"here": "ở đơn vị này", "everywhere": "ở mọi đơn vị"}
 
 
