@@ -13,15 +13,18 @@ MONEY = ("Tiền đang có", "Các quỹ", "Thu và chi 12 tháng qua", "Đối 
 
 
 @pytest.fixture
-def office(database):
-    made = an_office(database)
+def office(sqlite_database):
+    made = an_office(sqlite_database)
     made.gift(date(2026, 3, 1), 5_000_000)
     return made
 
 
 @pytest.fixture
 def app(office):
-    return an_app(url_of(office), owner=owner_of(office))
+    made = an_app(url_of(office), owner=owner_of(office))
+    yield made
+    made.extensions["khfund.store"].close()
+    made.extensions["khfund.books"].dispose()
 
 
 def a_person(office, role):

@@ -36,6 +36,11 @@ class Counter:
     def chair(self) -> Desk:
         return desk(self.app, self.payer.office.chair)
 
+    def close(self) -> None:
+        """Let go of the books and the store."""
+        self.app.extensions["khfund.store"].close()
+        self.app.extensions["khfund.books"].dispose()
+
 
 def a_counter(database, count: int = 3, **more) -> Counter:
     """Pupils are owed one instalment each, of October 2026."""

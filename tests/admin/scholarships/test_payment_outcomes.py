@@ -10,19 +10,21 @@ from tests.banking.offices import NUMBER
 
 
 @pytest.fixture
-def counter(database):
-    made = a_counter(database)
+def counter(sqlite_database):
+    made = a_counter(sqlite_database)
     made.payer.approved()
-    return made
+    yield made
+    made.close()
 
 
 @pytest.fixture
-def of_today(database):
+def of_today(sqlite_database):
     """The same, approved today: what is put right is dated no earlier than what it mends."""
-    made = a_counter(database)
+    made = a_counter(sqlite_database)
     made.accountant.send("dot-chi/lap", until="31/10/2026")
     made.chief.send("dot-chi/1/duyet")
-    return made
+    yield made
+    made.close()
 
 
 def _codes(counter, number=1):
@@ -131,6 +133,7 @@ def test_cash_is_paid_line_by_line_against_signatures(database):
     assert "Đã trả tiền mặt 2 khoản: PC-2026-00001." in said(paid)
     assert "1 chờ trả; 2 đã trả" in said(paid)
     assert counter.treasurer.get("dot-chi/1/danh-sach-cash.pdf").data.startswith(b"%PDF")
+    counter.close()
 
 
 def _png():

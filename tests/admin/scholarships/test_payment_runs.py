@@ -12,8 +12,10 @@ DRAFT = {"until": "31/10/2026"}
 
 
 @pytest.fixture
-def counter(database):
-    return a_counter(database)
+def counter(sqlite_database):
+    made = a_counter(sqlite_database)
+    yield made
+    made.close()
 
 
 def test_a_trial_shows_the_money_and_every_payment_and_writes_nothing(counter):

@@ -14,13 +14,21 @@ LONG_AGO = at(date(2026, 9, 1))
 
 
 @pytest.fixture
-def home(database):
-    return a_home(database)
+def home(sqlite_database):
+    return a_home(sqlite_database)
 
 
 @pytest.fixture
-def accountant(home):
-    return desk(an_app(url_of(home.office), owner=owner_of(home.office)), home.office.accountant)
+def app(home):
+    made = an_app(url_of(home.office), owner=owner_of(home.office))
+    yield made
+    made.extensions["khfund.store"].close()
+    made.extensions["khfund.books"].dispose()
+
+
+@pytest.fixture
+def accountant(app, home):
+    return desk(app, home.office.accountant)
 
 
 def agreed(home, *givers, **terms):
