@@ -92,7 +92,7 @@ class Updates(Page):
         session = reading()
         rows = [
             {
-                "update": one,
+                "one": one,
                 "last": last,
                 "fund": session.get_one(Fund, one.fund_id).name,
                 "state": STATE_NAMES[last.state],

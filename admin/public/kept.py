@@ -47,6 +47,7 @@ def kept() -> Kept:
 
 def cached(answer: Response, *, seconds: int = MINUTES) -> Response:
     """Let browsers and proxies keep an answer for a while, and ask afterwards only whether it changed."""
+    answer.direct_passthrough = False  # a file is small enough to be digested
     answer.headers["Cache-Control"] = f"public, max-age={seconds}"
     answer.add_etag()
     return cast("Response", answer.make_conditional(request))
