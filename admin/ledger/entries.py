@@ -31,7 +31,7 @@ from khfund.receipts.stock_voucher_paper import stock_voucher_paper
 from khfund.receipts.voucher_paper import voucher_paper
 from khfund.unit import Unit
 
-SEARCHED = 100_000  # the newest entries, whose narrations a search looks through
+SEARCHED = 30_000  # the newest entries, whose narrations a search looks through
 FEW_DAYS = 200  # days on which a fund or account moved, so few that only they are looked at
 
 
@@ -101,7 +101,11 @@ class Entries(Listing):
         return [Entry.day.desc(), Entry.id.desc()]
 
     def _ordered(self, sort: int | None, *, descending: bool) -> Sequence[Any]:
-        return [Entry.day, Entry.id] if sort is not None and not descending else self.order()
+        if sort is not None:
+            return self.order() if descending else [Entry.day, Entry.id]
+        if request.args.get("kind"):
+            return [Entry.voucher_year.desc(), Entry.voucher_number.desc()]  # as the numbers' index keeps them
+        return self.order()
 
     def search(self, term: str) -> ColumnElement[bool]:
         """Find a voucher by its number, or entries by their narration, among the newest."""
