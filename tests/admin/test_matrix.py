@@ -87,7 +87,10 @@ def test_no_number_and_no_word_in_an_address_makes_a_page_fail(all_: Everybody):
 
 
 def test_every_change_asks_for_the_token_that_only_our_own_forms_carry(all_: Everybody):
-    changing = [rule for rule in all_.rules if "POST" in rule.methods]
+    asking_only = {
+        "public.own_page"
+    }  # a question in a form, so that a code stands in no address; nothing is written
+    changing = [one for one in all_.rules if "POST" in methods(one) and one.endpoint not in asking_only]
 
     answers = [all_.ask((HOME, Role.CHIEF_ACCOUNTANT), rule, "POST", token=False) for rule in changing]
 
