@@ -9,7 +9,7 @@ A register says once how it is searched, scoped to the unit and to a right; a fo
 
     donor = Lookup("Nhà hảo tâm", "donor", required=False)         # form.donor.data: the number, or None
 
-While one types, `office.js` asks `/so/<unit>/tim/<register>?q=…` and shows what fits; choosing writes «12 – Lò Thị Mai».
+While one types, `office.js` asks `/so/<unit>/tim/<register>` by a form (no name in an address) and shows what fits; choosing writes «12 – Lò Thị Mai».
 Without scripts one types the number, or a name that only one record has; a name of several is refused with all of
 their numbers. With `new=True` a name that stands in no register is taken as it is: `data` is then a str, not an int.
 Several looked-up fields may stand in a grid (FieldList of FormField); rows that the script adds work too.
@@ -142,7 +142,7 @@ class Lookups(Page):
         """Nothing is looked up here without a register."""
         return Response(status=404)
 
-    @expose("/<register>")
+    @expose("/<register>", methods=("GET", "POST"))
     def find(self, register: str) -> Any:
         """Give the records that fit, as JSON: [{"number": 12, "words": "Lò Thị Mai"}]."""
         if register not in REGISTERS:
@@ -150,6 +150,6 @@ class Lookups(Page):
         right, records = REGISTERS[register]
         if not may(right):
             return self.inaccessible_callback(right)
-        words = request.args.get("q", "").replace("\0", "").strip()[:WORDS_MAX]
+        words = request.values.get("q", "").replace("\0", "").strip()[:WORDS_MAX]
         found = records.find(reading(), unit(), words) if words else []
         return jsonify([attrs.asdict(one) for one in found[:FOUND_MAX]])
