@@ -220,7 +220,7 @@ class Ballots(RoundPage):
         RelationForm,
         "Khai quan hệ với một em",
         say="Đã ghi quan hệ với đề nghị số {nomination}; loại {count:so} phiếu đã chấm.",
-        button="Khai",
+        button="Khai quan hệ",
         back=".one",
         template="scholarships/relation_deed.html",
         shows="headed",

@@ -26,7 +26,6 @@ from khfund.scholarships.recipient_likeness import ALIKE_NAMES
 from khfund.scholarships.recipient_pair import Pair, PairVerdict, decide_pair, duplicates
 
 SHOWN_MAX = 50
-TWINS = "anh chị em sinh đôi"
 
 
 class Found(enum.StrEnum):
@@ -106,9 +105,13 @@ class Duplicates(Page):
         """Write what a person found; one person's second entry is merged into the first."""
         found = form.verdict.data
         verdict = PairVerdict.SAME if found is Found.SAME else PairVerdict.DIFFERENT
-        reason = f"{TWINS}; {form.reason.data}" if found is Found.TWINS else form.reason.data
+        reason = "; ".join(["anh chị em sinh đôi"] * (found is Found.TWINS) + [form.reason.data])
         made = decide_pair(session, command, one, other, verdict, reason=reason)
-        said = {Found.SAME: _("một người"), Found.TWINS: _(TWINS), Found.DIFFERENT: _("hai người khác nhau")}
+        said = {
+            Found.SAME: _("một người"),
+            Found.TWINS: _("anh chị em sinh đôi"),
+            Found.DIFFERENT: _("hai người khác nhau"),
+        }
         return {"one": one, "other": other, "verdict": made.verdict.value, "found": said[found]}
 
 

@@ -41,7 +41,7 @@ RECIPIENT_KINDS = {
     RecipientKind.ADULT: "người lớn",
     RecipientKind.SCHOOL: "trường",
 }
-SEXES = {Sex.FEMALE: "nữ", Sex.MALE: "nam"}
+SEXES = {Sex.FEMALE: "nữ", Sex.MALE: "nam giới"}
 CHANGES = {
     ChangeKind.CORRECTED: "sửa thông tin",
     ChangeKind.MERGED: "gộp vào số khác",
