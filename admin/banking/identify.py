@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from wtforms import Form, HiddenField
 from wtforms.validators import InputRequired
 
-from admin.banking.line_state import STATES, chosen_accounts
+from admin.banking.line_state import STATES, chosen_accounts, first_in
 from admin.deed import DeedForm, deed
 from admin.donations.choosing import bank_choices, campaign_choices
 from admin.field import Choice, Days, FieldList, FormField, Line, Tick
@@ -163,10 +163,21 @@ def _proposals(session: Session, unit_id: int, chosen: IdentifyFilters) -> list[
     """What the first lines of the chosen kind are taken for."""
     found: list[Proposal] = []
     for account in chosen_accounts(session, unit_id, chosen.bank.data):
-        proposals = propose(session, account, days=chosen.days.data, state=chosen.wanted)
-        looked_at = islice(proposals, LOOKED_AT)
-        fitting = (one for one in looked_at if chosen.show.data in (None, one.state.value))
-        found += islice(fitting, SHOWN - len(found))
+        left = SHOWN - len(found)
+        lines = first_in(
+            session,
+            account,
+            chosen.wanted,
+            chosen.days.data,
+            limit=LOOKED_AT if chosen.show.data else left,
+        )
+        if lines and left:
+            fitting = (
+                one
+                for one in propose(session, account, only=lines)
+                if chosen.show.data in (None, one.state.value)
+            )
+            found += islice(fitting, left)
     return found
 
 

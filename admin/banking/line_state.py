@@ -21,6 +21,7 @@ from khfund.banking.bank_line import (
     stands,
     unidentified_sum,
 )
+from khfund.calendar import DateRange
 from khfund.ledger.entry import Correction, Entry
 
 COUNT_MAX = 10_000  # lines; more are not counted
@@ -86,6 +87,16 @@ def count_in(
 def count_unmatched(session: Session, account: BankAccount) -> int:
     """How many lines of an account are not in the book."""
     return count_in(session, [account], LineState.UNMATCHED)
+
+
+def first_in(
+    session: Session, account: BankAccount, state: LineState, days: DateRange | None, *, limit: int
+) -> list[int]:
+    """The first incoming lines of an account in a state, by day and as imported."""
+    query = select(BankLine.id).where(in_states([account], state), BankLine.credit > 0)
+    if days is not None:
+        query = query.where(BankLine.day >= days.start, BankLine.day < days.end)
+    return list(session.scalars(query.order_by(BankLine.day, BankLine.id).limit(limit)))
 
 
 def chosen_accounts(session: Session, unit_id: int, number: str | None) -> list[BankAccount]:

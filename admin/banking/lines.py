@@ -40,6 +40,8 @@ from khfund.donations.naming import VERDICTS
 from khfund.ledger import find_account, find_fund
 from khfund.unit import Unit
 
+SEARCHED = 100_000  # the newest lines, whose words a search looks through
+
 
 class LineFilters(Filters):
     """By account, state and days."""
@@ -124,7 +126,7 @@ class BankLines(Listing):
         Column("bank", "Tài khoản"),
     )
     filters = LineFilters
-    searches = "nội dung, số tham chiếu, người chuyển"
+    searches = "nội dung, số tham chiếu, người chuyển; trong 100.000 dòng mới nhất"
     template = "banking/lines.html"
 
     def query(self, session: Session, unit: Unit) -> Select[Any]:
@@ -151,7 +153,10 @@ class BankLines(Listing):
 
     def search(self, term: str) -> ColumnElement[bool]:
         """Find by what the bank wrote."""
-        return containing(term, BankLine.narration, BankLine.reference, BankLine.counterparty)
+        newest = select(BankLine.id).where(BankLine.unit_id == unit().id)
+        bounded = newest.order_by(BankLine.id.desc()).limit(SEARCHED)
+        said = containing(term, BankLine.narration, BankLine.reference, BankLine.counterparty)
+        return BankLine.id.in_(bounded) & said
 
     def narrow(self, query: Select[Any], filters: Any) -> Select[Any]:
         """Narrow by account, state and days."""

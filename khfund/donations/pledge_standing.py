@@ -123,6 +123,8 @@ def standing(session: Session, pledge: Pledge, on: date) -> Standing:
 def look_at_pledges(session: Session, unit_id: int, on: date) -> Found:
     """Return where all pledges of a unit stand at the end of a day, and the gifts that may pay several of them."""
     made = pledges(session, unit_id)
+    if not made:
+        return Found((), ())
     desk = _Desk(session, made, on)
     desk.assign(_gift_shares(session, unit_id, on))
     promised = select(Donor).where(Donor.unit_id == unit_id, Donor.id.in_(_promisers()))
@@ -239,14 +241,16 @@ def _promisers() -> Select[int]:
 def _gift_shares(session: Session, unit_id: int, on: date) -> list[GiftShare]:
     """Gifts up to a day of whoever has promised something, or that a person linked, less what went back by then."""
     giver = func.coalesce(Donor.merged_into_id, Donor.id)
-    linked = select(PledgePayment.donation_id)
+    promisers = _promisers()
+    own = select(Donor.id).where(Donor.id.in_(promisers) | Donor.merged_into_id.in_(promisers))
+    wanted = select(Donation.id).where(Donation.donor_id.in_(own)).union(select(PledgePayment.donation_id))
     query = (
         select(Donation.id, Donation.day, giver, Donation.campaign_id, PostingRow.fund_id, PostingRow.amount)
         .outerjoin(Donor, Donor.id == Donation.donor_id)
         .join(PostingRow, PostingRow.entry_id == Donation.id)
         .join(Account, Account.id == PostingRow.credit_id)
         .where(Donation.unit_id == unit_id, Donation.day <= on, Account.role.in_(_MONEY))
-        .where(giver.in_(_promisers()) | Donation.id.in_(linked))
+        .where(Donation.id.in_(wanted))
         .order_by(Donation.day, Donation.id, PostingRow.line)
     )
     shares: dict[tuple[int, int], GiftShare] = {}

@@ -87,10 +87,17 @@ def propose(
     *,
     days: DateRange | None = None,
     state: LineState = LineState.UNMATCHED,
+    only: Sequence[int] | None = None,
 ) -> Iterator[Proposal]:
-    """Give a proposal for each incoming line of a bank account in a state, by day and as imported."""
+    """Give a proposal for each incoming line of a bank account in a state, by day and as imported.
+
+    With `only`, for these of its lines (a few thousand at most), whatever their state.
+    """
     matcher = _Matcher(session, bank_account)
-    query = in_state(select(BankLine), bank_account.id, state).where(BankLine.credit > 0)
+    query = in_state(select(BankLine), bank_account.id, state if only is None else LineState.ALL)
+    query = query.where(BankLine.credit > 0)
+    if only is not None:
+        query = query.where(BankLine.id.in_(only))
     if days is not None:
         query = query.where(BankLine.day >= days.start, BankLine.day < days.end)
     columns = (BankLine.id, BankLine.narration, BankLine.counterparty, BankLine.counterparty_account)
