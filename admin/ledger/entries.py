@@ -104,7 +104,10 @@ class Entries(Listing):
         if sort is not None:
             return self.order() if descending else [Entry.day, Entry.id]
         if request.args.get("kind"):
-            return [Entry.voucher_year.desc(), Entry.voucher_number.desc()]  # as the numbers' index keeps them
+            return [
+                Entry.voucher_year.desc(),
+                Entry.voucher_number.desc(),
+            ]  # as the numbers' index keeps them
         return self.order()
 
     def search(self, term: str) -> ColumnElement[bool]:
