@@ -214,4 +214,5 @@ def test_search_engines_are_kept_from_what_codes_open(stranger):
 
 def test_the_programs_that_verify_are_there(stranger):
     for name in ("verify_statement.py", "verify_log.py", "verify_sample.py"):
-        assert stranger.get(f"/static/verify/{name}").status_code == 200
+        with stranger.get(f"/static/verify/{name}") as answer:
+            assert answer.status_code == 200
