@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import request
 from flask_admin import expose
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import Session
 from wtforms import Form
 
@@ -151,6 +151,10 @@ class Donations(Listing):
             .outerjoin(Campaign, Campaign.id == Donation.campaign_id)
             .where(Donation.unit_id == unit.id)
         )
+
+    def written(self, row: Row[Any]) -> dict[str, Any]:
+        """PostgreSQL sums whole numbers as decimals."""
+        return dict(row._mapping) | {"back": int(row.back) if row.back else None}
 
     def order(self) -> list[Any]:
         """The newest first."""

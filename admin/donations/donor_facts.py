@@ -53,7 +53,7 @@ LETTERS = (
 def all_of(session: Session, unit: Unit, donor: Donor) -> dict[str, Any]:
     """What a donor's page shows beside the entry itself."""
     own = _entries(session, donor)
-    gifts = _rows(session, _gifts(own))
+    gifts = [one | {"back": int(one["back"]) if one["back"] else None} for one in _rows(session, _gifts(own))]
     total, back, count = _totals(session, own)
     sees_money = may("money.look")
     return {
