@@ -77,8 +77,11 @@ def try_again(
 
 
 def backups_in(folder: Path) -> list[Kept]:
-    """The backups of a folder, the newest first; a folder that is not there holds none."""
-    files = [one for one in folder.glob(f"*{ENDING}") if one.is_file() and not one.name.startswith(".")]
+    """The backups of a folder, the newest first; a folder that is not there, or has an impossible name, holds none."""
+    try:
+        files = [one for one in folder.glob(f"*{ENDING}") if one.is_file() and not one.name.startswith(".")]
+    except OSError:
+        return []
     return sorted(map(_kept, files), key=lambda one: (one.taken, one.file.name), reverse=True)
 
 

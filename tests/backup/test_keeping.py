@@ -87,4 +87,4 @@ def test_only_a_backup_that_is_there_is_tried(sqlite_database, tmp_path):
 
 def test_a_folder_that_is_not_there_holds_none(tmp_path):
     found: list[Kept] = backups_in(tmp_path / "luu")
-    assert found == []
+    assert found == backups_in(tmp_path / ("Ă" * 1_000)) == []
