@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_admin import expose
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from wtforms import Form
 
@@ -20,7 +21,7 @@ from admin.scholarships.round_page import RoundPage
 from admin.scholarships.words import points as written
 from admin.visitor import may, reading, unit, visitor
 from admin.words import _
-from khfund.actor import name_of
+from khfund.actor import Grant, Person, allowed_roles, name_of
 from khfund.calendar import today
 from khfund.command import Answer, Command
 from khfund.errors import KhfundError
@@ -29,6 +30,7 @@ from khfund.scholarships.award_round import AwardRound
 from khfund.scholarships.ballot import cast, require_rubric, require_voting, veiled, voting_closed
 from khfund.scholarships.ballot_count import (
     OpenedBallot,
+    VotingStatus,
     close_voting,
     open_ballots,
     points,
@@ -78,11 +80,13 @@ class RelationForm(DeedForm):
     """A member's relation to a candidate."""
 
     nomination = Number("Đề nghị số", hint="Số ở cột «Đề nghị» của danh sách.")
+    member = Choice("Thành viên", required=False, hint="Để trống: chính tôi.", coerce=int)
     kind = Choice("Quan hệ", dict(KIND_NAMES), coerce=RelationKind)
     note = Line("Nói rõ thêm", required=False, hint="Cần khi chọn «quan hệ khác»; không ghi tên em.")
 
     def prepare(self, session: Session, unit: Any, **path: Any) -> None:
-        """Start from the candidate that the address names."""
+        """Offer the members, and start from the candidate that the address names."""
+        self.member.offer(_voters(session, unit.id).items())
         if path.get("nomination") and self.nomination.data is None:
             self.nomination.process_data(path["nomination"])
 
@@ -139,12 +143,14 @@ class Ballots(RoundPage):
         award_round = round_numbered(session, unit().id, number)
         rubric = find_rubric(session, award_round)
         closed = voting_closed(session, award_round)
+        status = voting_status(session, award_round) if rubric else None
         return self.render(
             "scholarships/ballots.html",
             title=_("Chấm điểm đợt {code}", code=award_round.code),
             award_round=award_round,
             rubric=rubric,
-            status=voting_status(session, award_round) if rubric else None,
+            status=status,
+            silent=_silent(session, status) if status else [],
             closed=closed,
             votes=_votes(session, award_round) if rubric and may("ballot.cast") else None,
             ranked=_ranked(session, award_round) if rubric and closed else [],
@@ -231,7 +237,12 @@ class Ballots(RoundPage):
         nomination = find_nomination(session, award_round, form.nomination.data)
         recipient = find_recipient(session, command.unit, nomination.recipient_id)
         made = declare_relation(
-            session, command, command.person_id, recipient, form.kind.data, note=form.note.data
+            session,
+            command,
+            form.member.data or command.person_id,
+            recipient,
+            form.kind.data,
+            note=form.note.data,
         )
         struck = [one.ballot_id for one in made.struck]
         return {
@@ -282,6 +293,27 @@ class Ballots(RoundPage):
         award_round = round_numbered(session, command.unit, number)
         close_voting(session, command, award_round, reason=form.reason.data)
         return {"round": award_round.code}
+
+
+def _voters(session: Session, unit_id: int) -> dict[int, str]:
+    """Whoever holds a seat in the unit's committee, by name."""
+    query = (
+        select(Person.id, Person.full_name)
+        .join(Grant, Grant.person_id == Person.id)
+        .where(
+            Grant.role.in_(allowed_roles("ballot.cast")),
+            Grant.unit_id.is_(None) | (Grant.unit_id == unit_id),
+            Person.is_active,
+        )
+        .order_by(Person.full_name)
+    )
+    return dict(session.execute(query).all())
+
+
+def _silent(session: Session, status: VotingStatus) -> list[str]:
+    """The members who have scored nobody yet."""
+    scored = {one.member for one in status.members}
+    return [name for name in _voters(session, unit().id).values() if name not in scored]
 
 
 def _form(session: Session, award_round: AwardRound, person: int) -> BallotForm:

@@ -60,6 +60,16 @@ def test_a_declared_relation_takes_the_candidate_out_of_ones_ballot(room):
     assert "Lò Thị Mẫu B" not in ballot
 
 
+def test_who_has_not_scored_is_named_and_a_relation_may_be_told_of_somebody_else(room):
+    text = room.chair.text("cham-diem/1/")
+    without = room.chair.send(
+        "cham-diem/1/quan-he", nomination="3", kind="kin", member=str(room.built.members[2])
+    )
+
+    assert "Chưa chấm: Hoàng Văn Chủ Tịch" in text
+    assert "Hãy ghi rõ vì sao biết quan hệ này" in said(without)
+
+
 def test_who_holds_no_seat_casts_nothing(room):
     assert room.accountant.get("cham-diem/1/phieu").status_code == 403
     assert room.accountant.get("cham-diem/1/phieu.xlsx").status_code == 403
