@@ -116,11 +116,13 @@ def broken_checkpoints(session: Session) -> Iterator[str]:
     wanted = list(session.scalars(select(KeptCheckpoint).order_by(KeptCheckpoint.size, KeptCheckpoint.id)))
     if not wanted:
         return
-    tree, read = audit.Tree(), 0
+    tree, read, told = audit.Tree(), 0, list[str]()
     lines = audit.lines(session, wanted[-1].size)
     for one in wanted:
         while read < one.size and (line := next(lines, None)) is not None:
             tree.add(audit.leaf_hash(line))
             read += 1
         if (read, tree.root()) != (one.size, one.point.root):
-            yield f"nhật ký không bắt đầu bằng dấu mốc số {one.id} ({one.size} lệnh)"
+            told.append(f"nhật ký không bắt đầu bằng dấu mốc số {one.id} ({one.size} lệnh)")
+    next(lines, None)  # so that PostgreSQL's cursor is closed
+    yield from told
