@@ -112,7 +112,7 @@ class IdentifyForm(DeedForm):
 class BankLines(Listing):
     """The lines of the unit's bank accounts, the newest first."""
 
-    looks = "money.look"
+    looks = "giver.look"
     title = "Dòng sao kê"
     section = "Tiền"
     address = "dong-sao-ke"

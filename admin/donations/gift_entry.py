@@ -29,12 +29,13 @@ from khfund.donations.donor import Donor, enter_donors, similar_donors, sound_tr
 from khfund.donations.gift import NewGift, Part, Way
 from khfund.donations.gift_list import guessed_kind
 from khfund.donations.likeness import Traits
-from khfund.errors import KhfundError
+from khfund.errors import KhfundError, speak
 from khfund.ledger import find_fund
 from khfund.receipts.receipt import issue_receipts
 from khfund.receipts.series import Series, find_series
 from khfund.unit import Unit
 
+THROUGH = "nhận qua {name}"
 ROWS_SPARE = 10
 ROWS_MAX = 500
 BOOKED = (
@@ -300,4 +301,4 @@ def _campaign(session: Session, unit_id: int, code: str | None) -> int | None:
 
 
 def _through(form: GiftListForm) -> str:
-    return f"nhận qua {form.through.data}" if form.through.data else ""
+    return speak(THROUGH, name=form.through.data) if form.through.data else ""
