@@ -13,7 +13,6 @@ NUMBERS_ABUSED = (0, 2**63 - 1, 10**30)
 WORDS_ABUSED = ("-1", "a\0b", "..", "<b>", "'; --", "ư" * 300)
 
 LEFT_TO_THE_COMMAND_LINE = [
-    "clerk may bank.decide but not open banklines.decide",
     "clerk may report.look but not open exports.published",
     "committee may report.look but not open exports.published",
 ]
