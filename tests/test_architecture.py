@@ -50,6 +50,7 @@ WITHOUT_TEST_FILE: dict[str, str] = {  # path → why no file of tests mirrors i
                 "own_line",
                 "papers",
                 "promise",
+                "public_window",
                 "quarter",
                 "receipt_batch",
                 "safekeeping",

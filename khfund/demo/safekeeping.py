@@ -16,6 +16,7 @@ from khfund.calendar import DateRange
 from khfund.command import contradictions
 from khfund.demo.office import UNIT, Office, at
 from khfund.demo.papers import Bar
+from khfund.demo.public_window import open_window
 from khfund.reports.check import check
 from khfund.reports.disclosure import Disclosure
 from khfund.reports.export import publish
@@ -39,7 +40,8 @@ class Kept:
 
 
 def keep_safe(office: Office, out: Path, bar: Bar) -> Kept:
-    """Check and verify the books, sign them, publish the year's statement, back up, restore into another place."""
+    """Publish the year, then check and verify the books, sign them, back up, restore into another place."""
+    open_window(office, UNIT, audit.signing_key(_key_file(office)), ORIGIN)
     with office.database.reading() as session:
         found = [str(one) for one in check(session)] + list(contradictions(session))
         point = _sign(session, office, out)
@@ -55,13 +57,17 @@ def keep_safe(office: Office, out: Path, bar: Bar) -> Kept:
 
 def _sign(session: Session, office: Office, out: Path) -> audit.Checkpoint:
     """Write the signed checkpoint and the key by which everybody can check it."""
-    key = audit.signing_key(Path(f"{office.database.file}.key"))
+    key = audit.signing_key(_key_file(office))
     point = audit.checkpoint(session, ORIGIN, key)
     (out / "dau-moc-2025.txt").write_text(str(point), encoding="utf-8")
     (out / "dau-moc-2025.vkey").write_text(
         f"{audit.verifier_key(ORIGIN, key.public_key())}\n", encoding="utf-8"
     )
     return point
+
+
+def _key_file(office: Office) -> Path:
+    return Path(f"{office.database.file}.key")
 
 
 def _statement(session: Session, point: audit.Checkpoint) -> Disclosure:
