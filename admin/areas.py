@@ -20,4 +20,19 @@ from admin.unit.menu import KEEPING
 
 def pages() -> list[type[Page]]:
     """Every page but the first one."""
-    return [*BANKING, *LEDGER, *DONATIONS, *GRANTING, *PAYING, *RECEIPTS, *REPORTS, *RETURNS, *PROOF, *OVERSIGHT, *KEEPING, Jobs, Backups, System]
+    return [
+        *BANKING,
+        *LEDGER,
+        *DONATIONS,
+        *GRANTING,
+        *PAYING,
+        *RECEIPTS,
+        *REPORTS,
+        *RETURNS,
+        *PROOF,
+        *OVERSIGHT,
+        *KEEPING,
+        Jobs,
+        Backups,
+        System,
+    ]

@@ -24,7 +24,7 @@ from wtforms.fields import FormField
 
 from admin.field import Secret, Upload
 from admin.page import must_prove_first, to_second_factor
-from admin.visitor import books, may, reading, stop_reading, unit, visitor
+from admin.visitor import books, looking_through, may, reading, stop_reading, unit, visitor
 from admin.words import _, language
 from khfund.calendar import VIET_NAM, DateRange, Month, format_day
 from khfund.command import Answer, Command, Order, execute, run
@@ -147,7 +147,7 @@ def _serve(page: Any, what: Deed, work: Callable[..., Answer], path: dict[str, A
     refusal: KhfundError | None = None
     if request.method == "POST" and form.validate():
         try:
-            if "try_first" in request.form:
+            if what.tries and "try_first" in request.form:
                 tried = _try(page, what, work, form, path)
             else:
                 return _done(page, what, path, _carry_out(page, what, work, form, path))
@@ -192,7 +192,17 @@ def _carry_out(
 ) -> Answer:
     order = _order(what, form, path)
     stop_reading()
-    return run(books(), order, lambda session, command: work(page, session, command, form, **path))
+    return run(books(), order, _acting(page, work, form, path))
+
+
+def _acting(
+    page: Any, work: Callable[..., Answer], form: DeedForm, path: dict[str, Any]
+) -> Callable[[Session, Command], Answer]:
+    def act(session: Session, command: Command) -> Answer:
+        with looking_through(session):
+            return work(page, session, command, form, **path)
+
+    return act
 
 
 class _TakenBack(Exception):  # noqa: N818  nothing went wrong
@@ -205,13 +215,9 @@ def _try(page: Any, what: Deed, work: Callable[..., Answer], form: DeedForm, pat
     """Carry the deed out to the end, then take everything back."""
     order = attrs.evolve(_order(what, form, path), request_id=None)
     stop_reading()
-
-    def act(session: Session, command: Command) -> Answer:
-        return work(page, session, command, form, **path)
-
     try:
         with books().writing() as session:
-            raise _TakenBack(execute(session, order, act))  # noqa: TRY301  what takes everything back
+            raise _TakenBack(execute(session, order, _acting(page, work, form, path)))  # noqa: TRY301  what takes everything back
     except _TakenBack as taken:
         return taken.answer
 

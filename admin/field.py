@@ -312,13 +312,13 @@ class Picks(SelectMultipleField):
     def offer(self, values: Iterable[Any], *, ticked: bool = False) -> None:
         """Set what may be ticked; `ticked` ticks everything at first."""
         self.choices = [(str(value), "") for value in values]
-        if ticked and not self.raw_data and self.data is None:
-            self.data = [value for value, _name in self.choices]
+        if ticked and not self.raw_data and getattr(self, "data", None) is None:
+            self.data: Any = [value for value, _name in self.choices]
 
     def pre_validate(self, form: Any) -> None:
         """Refuse what was not offered."""
         offered = {value for value, _name in self.choices or []}
-        for value in self.data or []:
+        for value in list(getattr(self, "data", None) or []):
             if value not in offered:
                 raise ValidationError(ChoiceUnknownError(text=value).text(language()))
 

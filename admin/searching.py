@@ -19,7 +19,7 @@ def containing(term: str, *columns: Any, folded: tuple[Any, ...] = ()) -> Column
                 *(column.contains(fold(word), autoescape=True) for column in folded),
             )
             for word in term.split()[:8]
-        )
+        ),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
 
 import attrs
@@ -119,6 +121,17 @@ def stop_reading(_failure: BaseException | None = None) -> None:
     g.pop("unit", None)
     if context is not None:
         context.__exit__(None, None, None)
+
+
+@contextmanager
+def looking_through(session: Session) -> Iterator[None]:
+    """Let whatever looks while a deed writes look through the writer: a second view would keep it from its commit."""
+    g.reading = session
+    try:
+        yield
+    finally:
+        g.pop("reading", None)
+        g.pop("unit", None)
 
 
 def unit() -> Unit:

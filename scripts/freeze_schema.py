@@ -1,8 +1,8 @@
 """Write down the tables of this release as the SQL of its migration, once for each engine.
 
 A migration that has been released never changes, whatever becomes of the classes; so it holds SQL, not the metadata.
-Written are the tables that no earlier migration makes, and the checks that have changed in those that one does; columns
-of released tables stay as they are.
+Written are the tables that no earlier migration makes, and the checks and indexes that are new in those that one does;
+columns of released tables stay as they are.
 
 Usage: python scripts/freeze_schema.py NAME, where NAME is the migration's file without its ending.
 """
@@ -29,10 +29,12 @@ def ddl(dialect: Dialect, name: str) -> str:
     for table in tables.metadata.sorted_tables:
         if table.name not in known:
             written += _new(table, dialect)
-        elif dialect.name == "sqlite":
+            continue
+        if dialect.name == "sqlite":
             written += _restated(table, known[table.name], dialect)
         else:
             written += _rechecked(table, "\n".join(earlier), dialect)
+        written += _indexed(table, "\n".join(earlier), dialect)
     return "".join(f"{one};\n" for one in written)
 
 
@@ -58,6 +60,12 @@ def _new(table: Table, dialect: Dialect) -> Iterator[str]:
     yield _written(CreateTable(table), dialect)
     for index in sorted(table.indexes, key=lambda one: one.name):
         yield _written(CreateIndex(index), dialect)
+
+
+def _indexed(table: Table, earlier: str, dialect: Dialect) -> Iterator[str]:
+    for index in sorted(table.indexes, key=lambda one: str(one.name)):
+        if f"INDEX {index.name} " not in earlier:
+            yield _written(CreateIndex(index), dialect)
 
 
 def _restated(table: Table, known: str, dialect: Dialect) -> Iterator[str]:

@@ -72,7 +72,7 @@ class BankLine(Base):
     )
 
     id: Mapped[int] = mapped_column(Whole, primary_key=True, autoincrement=False)
-    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     bank_account_id: Mapped[int] = mapped_column(ForeignKey("bank_account.id"))
     statement_id: Mapped[int] = mapped_column(
         ForeignKey("imported_statement.id", deferrable=True, initially="DEFERRED"), index=True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -93,9 +93,13 @@ def init(
         once={"first_passwords": drawn},
     )
     if not edge.as_json:
-        click.echo(_("Mật khẩu đầu tiên của từng người, chỉ hiện lần này; hãy đổi khi đăng nhập lần đầu:"))
-        for login, password in drawn.items():
-            click.echo(f"  {login}  {password}")
+        _print_first(drawn)
+
+
+def _print_first(passwords: Mapping[str, str]) -> None:
+    click.echo(_("Mật khẩu đầu tiên của từng người, chỉ hiện lần này; hãy đổi khi đăng nhập lần đầu:"))
+    for login, password in passwords.items():
+        click.echo(f"  {login}  {password}")
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -86,9 +87,7 @@ def serve_(
     from admin.config import LOCAL, Config  # noqa: PLC0415
 
     named = (*hosts, *os.environ.get("KHFUND_HOSTS", "").replace(",", " ").split())
-    elsewhere = [name for name in (host, *named) if name not in LOOPBACK]
-    if elsewhere and not (https or plain_http):
-        raise PlainHttpError(host=elsewhere[0])
+    _require_private((host, *named), private=https or plain_http)
     if example:
         edge = _example(edge)
     _say_who_has_no_password(edge)
@@ -111,6 +110,12 @@ def serve_(
 
     edge.close()
     serving.serve(config, serving.Listening(host, port, threads), tell=tell, with_work=not without_work)
+
+
+def _require_private(names: Sequence[str], *, private: bool) -> None:
+    elsewhere = [name for name in names if name not in LOOPBACK]
+    if elsewhere and not private:
+        raise PlainHttpError(host=elsewhere[0])
 
 
 @click.command("work", cls=Command)

@@ -78,7 +78,7 @@ class Donation(Base):
     )
 
     id: Mapped[int] = mapped_column(ForeignKey("entry.id"), primary_key=True, autoincrement=False)
-    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     donor_id: Mapped[int | None] = mapped_column(ForeignKey("donor.id"))
     day: Mapped[date]
     way: Mapped[Way] = mapped_column(one_of(Way))

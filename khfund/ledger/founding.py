@@ -68,8 +68,7 @@ def found_association(
             actor.grant(session, command, person, officer.role, body.id)
             people[officer.login] = person.id
         for login, password in (first_passwords or {}).items():
-            person = actor.find_person(session, login)
-            set_password(session, command, person, password, is_first=True)
+            set_password(session, command, actor.find_person(session, login), password, is_first=True)
         return {"unit": body.id}
 
     def start(session: Session, command: Command) -> Answer:

@@ -343,7 +343,9 @@ def _paid(session: Session, unit_id: int, on: date) -> dict[int, int]:
         select(PlannedSettlement.planned_id, func.sum(PlannedSettlement.amount))
         .join(PlannedPayment, PlannedPayment.id == PlannedSettlement.planned_id)
         .join(Entry, Entry.id == PlannedSettlement.entry_id)
-        .where(PlannedPayment.unit_id == unit_id, Entry.day <= on, ~select(undone.id).where(reversal).exists())
+        .where(
+            PlannedPayment.unit_id == unit_id, Entry.day <= on, ~select(undone.id).where(reversal).exists()
+        )
         .group_by(PlannedSettlement.planned_id)
     )
     return {number: int(amount) for number, amount in session.execute(query)}

@@ -210,9 +210,7 @@ def enter_complaint(  # noqa: PLR0913  whatever somebody may say
     if not said.strip():
         raise ComplaintWordsMissingError
     by = due or received + timedelta(days=due_days(session, command.unit, kind, received))
-    today = day_of(command.at)
-    if received > today or by < received:
-        raise ComplaintDayError(day=received, due=by, today=today)
+    _require_days(received, by, today=day_of(command.at))
     complaint = Complaint(
         unit_id=command.unit,
         kind=kind,
@@ -228,11 +226,20 @@ def enter_complaint(  # noqa: PLR0913  whatever somebody may say
     session.add(complaint)
     session.flush()
     command.witness("complaints", _figures(complaint), _texts(complaint))
+    _keep_contact(session, complaint, name, reach)
+    return complaint
+
+
+def _require_days(received: date, by: date, *, today: date) -> None:
+    if received > today or by < received:
+        raise ComplaintDayError(day=received, due=by, today=today)
+
+
+def _keep_contact(session: Session, complaint: Complaint, name: str, reach: str) -> None:
     if name.strip() or reach.strip():
         contact = {"name": clean(require_plain(name)), "reach": clean(require_plain(reach))}
         session.add(ComplaintContact(complaint_id=complaint.id, **contact))
         session.flush()
-    return complaint
 
 
 def due_days(session: Session, unit_id: int, kind: ComplaintKind, day: date) -> int:

@@ -96,7 +96,7 @@ class Receipt(Base):
     )
 
     id: Mapped[int] = mapped_column(Whole, primary_key=True, autoincrement=False)
-    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     series_id: Mapped[int] = mapped_column(ForeignKey("receipt_series.id"))
     year: Mapped[int]
     number: Mapped[int]
