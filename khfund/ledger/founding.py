@@ -40,7 +40,7 @@ class Association:
     people: Mapping[str, int]
 
 
-def found_association(
+def found_association(  # noqa: PLR0913  what an association begins with
     session: Session,
     code: str,
     name: str,
