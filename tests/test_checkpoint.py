@@ -26,7 +26,7 @@ def signed(office, tmp_path):
 
 
 def test_a_checkpoint_covers_the_log_up_to_the_command_before(office, signed):
-    before = office.read(lambda s: audit.size(s))
+    before = office.read(audit.size)
 
     assert (signed.size, signed.day) == (before - 1, date(2027, 1, 15))
     office.read(lambda s: audit.require_prefix(s, signed.point))

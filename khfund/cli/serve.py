@@ -91,15 +91,8 @@ def serve_(
     if example:
         edge = _example(edge)
     _say_who_has_no_password(edge)
-    config = Config(
-        edge.url,
-        edge.owner_url,
-        office_db,
-        (*named, *(name for name in LOCAL if name not in named)),
-        proxies,
-        secure=https,
-        backups=backups,
-    )
+    hosts = (*named, *(name for name in LOCAL if name not in named))
+    config = Config(edge.url, edge.owner_url, office_db, hosts, proxies, secure=https, backups=backups)
     if prepare:
         serving.prepare(config)
         edge.tell({"prepared": True}, "Đã tạo bảng của văn phòng.")

@@ -201,14 +201,10 @@ def enter_complaint(  # noqa: PLR0913  whatever somebody may say
 ) -> Complaint:
     """Enter what somebody said or asked; without `due` the answer is due after the days that the office has set.
 
-    `about` is the id of the officer whom it is about. `name` and `reach` may stay empty; they belong in no command's
-    payload, so that erasing them erases them.
-
+    `about` is the id of the officer whom it is about. `name` and `reach` belong in no command's payload: they are erased.
     Raises: ComplaintWordsMissingError, ComplaintDayError, DueDaysUnreadableError, HostileTextError.
     """
-    said = "\n".join(clean(require_plain(line)) for line in words.strip().split("\n"))
-    if not said.strip():
-        raise ComplaintWordsMissingError
+    said = _require_words(words)
     by = due or received + timedelta(days=due_days(session, command.unit, kind, received))
     _require_days(received, by, today=day_of(command.at))
     complaint = Complaint(
@@ -228,6 +224,13 @@ def enter_complaint(  # noqa: PLR0913  whatever somebody may say
     command.witness("complaints", _figures(complaint), _texts(complaint))
     _keep_contact(session, complaint, name, reach)
     return complaint
+
+
+def _require_words(words: str) -> str:
+    said = "\n".join(clean(require_plain(line)) for line in words.strip().split("\n"))
+    if not said.strip():
+        raise ComplaintWordsMissingError
+    return said
 
 
 def _require_days(received: date, by: date, *, today: date) -> None:

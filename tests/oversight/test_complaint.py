@@ -94,8 +94,16 @@ def test_a_day_to_come_or_a_due_day_before_it_came_is_refused(sqlite_office, day
     with pytest.raises(ComplaintDayError) as refusal:
         entered(sqlite_office, **days)
 
-    assert str(refusal.value).startswith("Ngày nhận ")
-    assert "(hôm nay là 15/01/2027); ngày nhận không ở tương lai" in str(refusal.value)
+    assert refusal.value.facts["today"] == date(2027, 1, 15)
+
+
+def test_the_days_that_do_not_go_together_are_named():
+    refused = ComplaintDayError(day=date(2027, 1, 16), due=date(2027, 2, 15), today=date(2027, 1, 15))
+
+    assert str(refused) == (
+        "Ngày nhận 16/01/2027 và hạn 15/02/2027 không dùng được (hôm nay là 15/01/2027); "
+        "ngày nhận không ở tương lai, hạn không trước ngày nhận."
+    )
 
 
 def test_the_name_of_who_spoke_is_erased_and_leaves_no_trace(office):
