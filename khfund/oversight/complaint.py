@@ -202,6 +202,7 @@ def enter_complaint(  # noqa: PLR0913  whatever somebody may say
     """Enter what somebody said or asked; without `due` the answer is due after the days that the office has set.
 
     `about` is the id of the officer whom it is about. `name` and `reach` belong in no command's payload: they are erased.
+
     Raises: ComplaintWordsMissingError, ComplaintDayError, DueDaysUnreadableError, HostileTextError.
     """
     said = _require_words(words)
