@@ -205,7 +205,6 @@ def enter_complaint(  # noqa: PLR0913  whatever somebody may say
 
     Raises: ComplaintWordsMissingError, ComplaintDayError, DueDaysUnreadableError, HostileTextError.
     """
-    said = _require_words(words)
     by = due or received + timedelta(days=due_days(session, command.unit, kind, received))
     _require_days(received, by, today=day_of(command.at))
     complaint = Complaint(
@@ -216,7 +215,7 @@ def enter_complaint(  # noqa: PLR0913  whatever somebody may say
         due=by,
         subject=subject,
         reference=clean(require_plain(reference)),
-        words=said,
+        words=_require_words(words),
         about_person_id=about,
         command_number=command.number,
     )

@@ -44,7 +44,7 @@ def test_the_statement_is_published_and_a_stranger_reads_it(sit, association):
 
 def test_a_stranger_checks_the_receipt_in_his_hand(sit, receipt):
     with sit(None, viewport=TELEPHONE) as stranger:
-        stranger.open("/cong-khai/bien-nhan").fill(ma=check_code.grouped(receipt.check_code)).press("Kiểm tra")
+        stranger.open("/cong-khai/bien-nhan").fill(ma=check_code.printed(receipt.check_code)).press("Kiểm tra")
         genuine = stranger.picture("tra-cuu-bien-nhan").said()
 
         wrong = receipt.check_code[::-1]
