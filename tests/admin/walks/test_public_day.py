@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 from sqlalchemy import select
 
-from khfund.donations.donor import Donor
+from khfund.donations.donation import Donation
+from khfund.donations.donor import ANONYMOUS
 from khfund.receipts import check_code
 from khfund.receipts.receipt import Receipt
 from tests.admin.browser import TELEPHONE
@@ -16,9 +15,13 @@ UNKNOWN = "Không có biên nhận nào mang mã này."
 
 
 @pytest.fixture
-def receipt(association) -> Receipt:
+def receipts(association) -> dict[bool, Receipt]:
+    """A receipt of a giver who is named, and one of a giver who wishes not to be."""
+    first = select(Receipt).join(Donation, Donation.id == Receipt.donation_id).order_by(Receipt.id).limit(1)
     with association.app.extensions["khfund.books"].reading() as session:
-        return session.scalars(select(Receipt).order_by(Receipt.id).limit(1)).one()
+        return {
+            wish: session.scalars(first.where(Donation.anonymous.is_(wish))).one() for wish in (False, True)
+        }
 
 
 def test_the_statement_is_published_and_a_stranger_reads_it(sit, association):
@@ -42,16 +45,22 @@ def test_the_statement_is_published_and_a_stranger_reads_it(sit, association):
         assert stranger.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
-def test_a_stranger_checks_the_receipt_in_his_hand(sit, receipt):
+def test_a_stranger_checks_the_receipt_in_his_hand(sit, receipts):
+    named, unnamed = receipts[False], receipts[True]
     with sit(None, viewport=TELEPHONE) as stranger:
-        stranger.open("/cong-khai/bien-nhan").fill(ma=check_code.printed(receipt.check_code)).press("Kiểm tra")
-        genuine = stranger.picture("tra-cuu-bien-nhan").said()
-
-        wrong = receipt.check_code[::-1]
-        stranger.fill(ma=wrong).press("Kiểm tra")
-        mistyped = stranger.said()
-        stranger.fill(ma="xin chào").press("Kiểm tra")
+        genuine = heard(stranger, check_code.printed(named.check_code))
+        stranger.picture("tra-cuu-bien-nhan")
+        veiled = heard(stranger, unnamed.check_code)
+        mistyped = heard(stranger, named.check_code[::-1])
+        guessed = heard(stranger, "xin chào")
 
     assert "Biên nhận thật, còn giá trị." in genuine
-    assert mistyped == stranger_heard(mistyped)
+    assert named.printed_number in genuine
+    assert (ANONYMOUS in veiled, unnamed.paper.giver in veiled) == (True, False)
     assert UNKNOWN in mistyped
+    assert guessed == mistyped
+
+
+def heard(stranger, typed: str) -> str:
+    """What a stranger is told of a code."""
+    return stranger.open("/cong-khai/bien-nhan").fill(ma=typed).press("Kiểm tra").said()
