@@ -1,4 +1,4 @@
-"""A round of scholarships in a browser: from the workbook of a commune to the decision of the chair."""
+"""A round of scholarships in a browser: from the workbook of a commune to the list by which its children are paid."""
 
 from __future__ import annotations
 
@@ -35,18 +35,19 @@ def commune(association) -> Unit:
         return find_unit(session, "90001")
 
 
-def test_a_round_goes_from_a_workbook_to_a_decision(sit, commune, tmp_path):
+def test_a_round_goes_from_a_workbook_to_a_payment_run(sit, commune, tmp_path):
     with sit("chutich") as chair:
         number = opened(chair)
         given_terms(chair, number, commune)
     with sit("canbo") as clerk:
         brought_in(clerk, number, commune, tmp_path)
-        facts_confirmed(clerk, number)
+        children = facts_confirmed(clerk, number)
         clerk.open(f"dot-xet/{number}/chot").press("Chốt")
         assert "Đã chốt đề nghị của đợt HB26." in clerk.said()
     nominations = screened(sit, number)
     voted(sit, number, nominations)
     decided(sit, number)
+    paid(sit, children[:2])
 
 
 def in_days(count: int) -> str:
@@ -124,9 +125,12 @@ def filled(file: Path) -> None:
     book.save(file)
 
 
-def facts_confirmed(clerk, number: str) -> None:
-    """Everything that the list suggests is confirmed, each by the paper that proves it."""
+def facts_confirmed(clerk, number: str) -> list[str]:
+    """Everything that the list suggests is confirmed, each by the paper that proves it: the children, as listed."""
     clerk.open(f"du-kien/dot/{number}/").picture("du-kien-cho-xac-nhan")
+    found = dict(
+        clerk.page.locator("legend a").evaluate_all("all => all.map((one) => [one.innerText, one.href])")
+    )
     for box in clerk.page.locator('main input[name="f"]').all():
         box.check()
     clerk.press("Xác nhận các ô đã đánh dấu")
@@ -142,6 +146,7 @@ def facts_confirmed(clerk, number: str) -> None:
             clerk.fill(**{name.replace("-says", "-paper"): paper})
     clerk.press("Xác nhận")
     assert f"Đã xác nhận {len(says)} dữ kiện." in clerk.said()
+    return [found[child[0]].rstrip("/").rpartition("/")[2] for child in CHILDREN]
 
 
 def screened(sit, number: str) -> list[str]:
@@ -185,3 +190,21 @@ def decided(sit, number: str) -> None:
         chair.press("Ký quyết định")
         assert "Quyết định 57/QĐ-HKH" in chair.said()
         assert "2 suất, 3.000.000 đ." in chair.said()
+
+
+def paid(sit, children: list[str]) -> None:
+    """The accountant says where the money goes and drafts what is due of the round, others approve, and the list is printed."""
+    with sit("ketoan") as accountant:
+        for child in children:
+            accountant.open(f"giay-to-nguoi-nhan/{child}/noi-nhan-tien").fill(way="school", bank="970418")
+            accountant.fill(account=f"9704100{child}", holder="Trường THCS Bình Minh").press("Ghi")
+            assert f"Đã ghi nơi nhận tiền của người nhận số {child}" in accountant.said()
+        accountant.open("dot-chi/lap").fill(award_round="HB26").press("Lập đợt chi")
+        assert "2 khoản, 3.000.000 đ; 0 kỳ bị giữ lại" in accountant.said()
+        run = accountant.page.url.rstrip("/").rpartition("/")[2]
+    with sit("ketoantruong") as chief:
+        chief.open(f"dot-chi/{run}/").picture("dot-chi-duyet").go("Duyệt").press("Duyệt")
+        assert "1/1 người đã duyệt, trạng thái «đã duyệt»." in chief.said()
+        with chief.page.expect_download() as taken:
+            chief.page.locator("ul.papers").get_by_role("link", name="PDF").first.click()
+        assert taken.value.path().read_bytes().startswith(b"%PDF-")
