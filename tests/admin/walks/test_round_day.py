@@ -58,7 +58,9 @@ def opened(chair) -> str:
     """The chair opens the round: its number."""
     chair.open("dot-xet/").go("Mở đợt xét")
     chair.fill(code="HB26", name="Học bổng năm học 2026-2027", programme="HBTH", year="2026", fund="KH")
-    chair.fill(budget="10 triệu", until=in_days(0), screen_until=in_days(7), vote_until=in_days(14))
+    chair.fill(
+        budget="10 triệu", until=in_days(1), as_of=in_days(0), screen_until=in_days(7), vote_until=in_days(14)
+    )
     chair.press("Mở đợt")
     assert "Đã mở đợt HB26" in chair.said()
     return chair.page.url.rstrip("/").rpartition("/")[2]
