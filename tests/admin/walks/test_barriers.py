@@ -89,7 +89,7 @@ def walked(app: Flask, page: Page, start: str, before: list[Visitor]) -> tuple[l
         if problems is None or (skipped and not opened(page, address)[0]):
             continue
         found += [f"{endpoint}: {one}" for one in problems]
-        links = page.eval_on_selector_all("a[href]", "all => all.map((one) => one.href)")
+        links = page.eval_on_selector_all("a[href]", "all => all.map((one) => one.href.split('#')[0])")
         waiting += [link for link in links if urlsplit(link).path.split("/")[1] == root]
     return found, seen
 
