@@ -40,10 +40,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--engine", choices=ENGINES, help="run only the tests of this database engine")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
+    """Open the run; the folders of its tests lie in it, in memory where there is room: books are flushed all the time."""
     config.addinivalue_line("markers", "slow: takes more than ten seconds")
     if not hasattr(config, "workerinput"):
         config.stash[RUN] = postgres.open_run()
+        if config.option.basetemp is None:
+            config.option.basetemp = config.stash[RUN][0] / "tmp"
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

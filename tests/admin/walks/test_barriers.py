@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from zlib import crc32
 
 import axe_playwright_python
 import pytest
@@ -18,6 +19,7 @@ from admin.visitor import Visitor, visitor_of
 from khfund.actor import Person
 from tests.admin.browser import DESK, TELEPHONE, let_in, listening, walker
 from tests.admin.office import an_app
+from tests.conftest import IN_CI
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -84,6 +86,8 @@ def walked(app: Flask, page: Page, start: str, before: list[Visitor]) -> tuple[l
         if endpoint is None or endpoint in seen:
             continue
         seen.add(endpoint)
+        if IN_CI and is_plain_form(app, endpoint) and crc32(endpoint.encode()) % 4:
+            continue
         skipped = any(opens(app, endpoint, other) for other in before) and address != start
         problems = [] if skipped else looked_at(page, address, whole=address == start)
         if problems is None or (skipped and not opened(page, address)[0]):
@@ -119,6 +123,14 @@ def looked_at(page: Page, address: str, *, whole: bool = True) -> list[str] | No
     broad = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     page.set_viewport_size(DESK)
     return problems + ([f"{broad} px broader than a telephone ({address})"] if broad > 1 else [])
+
+
+def is_plain_form(app: Flask, endpoint: str) -> bool:
+    """Whether a page is a form made by deed.html alone: these are alike, so CI looks at a quarter of them."""
+    page, _dot, name = endpoint.partition(".")
+    views = {view.endpoint: view for view in app.extensions["khfund.admin"]._views}
+    deed = getattr(getattr(type(views.get(page)), name, None), "deed", None)
+    return deed is not None and deed.template == "deed.html"
 
 
 def endpoint_of(app: Flask, address: str) -> str | None:
