@@ -11,7 +11,7 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo serve test coverage check lint types arch format bench docs clean system-run system-test
+.PHONY: help setup demo serve test coverage check lint types arch format bench docs pictures barriers clean system-run system-test
 
 # list the targets
 help:
@@ -53,6 +53,14 @@ arch: $(READY)
 format: $(READY)
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
+
+# take the pictures of docs/office.md anew, by walking through the office in a browser
+pictures: system-test $(READY)
+	KHFUND_PICTURES=docs/pictures $(BIN)/python -m pytest -q tests/admin/walks --deselect tests/admin/walks/test_barriers.py
+
+# look at every page of every role with axe-core, in a browser (CI looks at the first twenty of each)
+barriers: system-test $(READY)
+	CI= $(BIN)/python -m pytest -n 0 tests/admin/walks/test_barriers.py
 
 # measure the goals of speed and memory, and print the figures
 bench: system-test $(READY)

@@ -20,9 +20,7 @@ def office(database):
 @pytest.fixture
 def signed(office, tmp_path):
     key = audit.signing_key(tmp_path / "office.key")
-    return office.do(
-        "checkpoint.sign", lambda s, c: sign_checkpoint(s, c, "khfund/SL", key), by=office.chief
-    )
+    return office.do("checkpoint.sign", lambda s, c: sign_checkpoint(s, c, "khfund/SL", key), by=office.chief)
 
 
 def test_a_checkpoint_covers_the_log_up_to_the_command_before(office, signed):

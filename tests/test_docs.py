@@ -52,7 +52,7 @@ def test_the_targets_that_the_readme_names_are_in_the_makefile():
     makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
     named = set(re.findall(r"\bmake ([a-z]+)\b", "\n".join(blocks(README, "sh"))))
 
-    assert named == {"demo", "test"}
+    assert named == {"demo", "serve", "test"}
     assert named <= set(re.findall(r"^([a-z]+):", makefile, flags=re.MULTILINE))
 
 
@@ -176,3 +176,16 @@ def test_the_first_page_leads_to_every_other_page():
 
     pages_there = {path.resolve() for path in docs.rglob("*.md")} - {(docs / "index.md").resolve()}
     assert pages_there - linked == set()
+
+
+def test_every_picture_of_the_office_is_taken_by_a_walk_and_is_there():
+    named = set(
+        re.findall(r"pictures/([\w-]+)[.]png", (PROJECT / "docs/office.md").read_text(encoding="utf-8"))
+    )
+    walks = "".join(file.read_text(encoding="utf-8") for file in (PROJECT / "tests/admin/walks").glob("*.py"))
+    taken = set(re.findall(r'[.]picture[(]"([\w-]+)"', walks))
+    logins = re.findall(r'^    "(\w+)": "', walks, re.MULTILINE)
+    taken |= {f"viec-hom-nay-{login}{end}" for login in logins for end in ("", "-dien-thoai")}
+
+    assert named <= taken
+    assert named <= {file.stem for file in (PROJECT / "docs/pictures").glob("*.png")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import threading
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import attrs
 from flask import Flask
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 from waitress.server import create_server
 
@@ -91,7 +93,8 @@ class Walker:
         assert len(taken) > 5_000, "an empty page"
         if PICTURES:
             Path(PICTURES).mkdir(parents=True, exist_ok=True)
-            Path(PICTURES, f"{name}.png").write_bytes(taken)
+            few = Image.open(io.BytesIO(taken)).convert("RGB").quantize(64)
+            few.save(Path(PICTURES, f"{name}.png"), optimize=True)
         return self
 
 

@@ -19,11 +19,11 @@ from pathlib import Path
 from typing import Any
 
 import attrs
-from flask import Flask
+from flask import Flask, Response, abort, request
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
-from admin import deed
+from admin import deed, job_form
 from admin.page import Page
 from admin.security import PUBLIC
 from admin.signed_in import sign_in
@@ -37,6 +37,7 @@ from tests.errors.conftest import _begin
 from tests.postgres import lock
 
 HOME, OTHER = "MS", "XA"
+PASSED = 299
 OPENED = date(2026, 1, 1)
 
 SAMPLES: dict[str, Any] = {
@@ -91,6 +92,37 @@ class Everybody:
     clients: dict[tuple[str, Role] | None, FlaskClient] = attrs.field(factory=dict)
     tokens: dict[tuple[str, Role] | None, str] = attrs.field(factory=dict)
     asked: Counter[int] = attrs.field(factory=Counter)
+
+    @property
+    def summary(self) -> dict[str, int]:
+        """How large the matrix is, and how often each status was answered; 299 is a gate that let somebody pass."""
+        counted = {f"answered {status}": count for status, count in sorted(self.asked.items())}
+        size = {
+            "roles": len(Role),
+            "addresses": len(self.rules),
+            "addresses in a unit": len(self.office_rules),
+        }
+        return size | {"requests": self.asked.total()} | counted
+
+    @contextlib.contextmanager
+    def only_the_gate(self) -> Iterator[None]:
+        """Let requests end, with PASSED, where every right that they need has been found held: no page is made."""
+        kept = Page._handle_view, deed.must_prove_first, job_form.reading
+        deeds = {rule.endpoint for rule in self.office_rules if self.deed_of(rule) is not None}
+
+        def looked(page: Page, name: str, **path: Any) -> Any:
+            refused = kept[0](page, name, **path)
+            return refused if refused is not None or request.endpoint in deeds else ("", PASSED)
+
+        def acted() -> Any:
+            abort(Response(status=PASSED))
+
+        Page._handle_view = looked  # type: ignore[method-assign]
+        deed.must_prove_first = job_form.reading = acted
+        try:
+            yield
+        finally:
+            Page._handle_view, deed.must_prove_first, job_form.reading = kept  # type: ignore[method-assign]
 
     @property
     def rules(self) -> list[Rule]:

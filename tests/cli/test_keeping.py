@@ -10,7 +10,9 @@ def test_a_nightly_copy_is_kept_tried_and_listed(on_a_file, tmp_path):
 
     assert taken["last_command"] == 2
     assert (tried.code, tried.out.endswith("và kiểm tra: dùng được.\n")) == (0, True)
-    assert [(one["name"], one["size"]) for one in listed] == [(taken["file"].rpartition("/")[2], taken["size"])]
+    assert [(one["name"], one["size"]) for one in listed] == [
+        (taken["file"].rpartition("/")[2], taken["size"])
+    ]
     assert listed[0]["tried"]
 
 
