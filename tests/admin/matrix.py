@@ -23,7 +23,7 @@ from flask import Flask, Response, abort, request
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
-from admin import deed, job_form
+from admin import deed, handing, job_form
 from admin.page import Page
 from admin.security import PUBLIC
 from admin.signed_in import sign_in
@@ -118,11 +118,12 @@ class Everybody:
             abort(Response(status=PASSED))
 
         Page._handle_view = looked  # type: ignore[method-assign]
-        deed.must_prove_first = job_form.reading = acted
+        deed.must_prove_first = handing.must_prove_first = job_form.reading = acted
         try:
             yield
         finally:
             Page._handle_view, deed.must_prove_first, job_form.reading = kept  # type: ignore[method-assign]
+            handing.must_prove_first = kept[1]
 
     @property
     def rules(self) -> list[Rule]:

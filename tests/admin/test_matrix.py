@@ -65,9 +65,11 @@ def test_a_role_passes_in_its_own_unit_where_its_rights_say_and_nowhere_else(all
     wrong = []
     with all_.only_the_gate():
         for rule in all_.office_rules:
+            refused = next((role for role in Role if not all_.allowed(rule, role)), None)
             for role in Role:
                 expected = PASSED if all_.allowed(rule, role) else 403
-                answers = [all_.ask((HOME, role), rule, method) for method in methods(rule)]
+                asked = methods(rule) if role is refused else methods(rule)[-1:]
+                answers = [all_.ask((HOME, role), rule, method) for method in asked]
                 wrong += [one for one in answers if one.status != expected]
 
     assert told(wrong) == ""
