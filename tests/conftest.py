@@ -32,7 +32,7 @@ RUN = pytest.StashKey[tuple[Path, int]]()
 
 # No deadline: the machine that tests is busy. In CI the examples are the same each time, so that red means a change.
 hypothesis.settings.register_profile("local", deadline=None, max_examples=50)
-hypothesis.settings.register_profile("ci", deadline=None, max_examples=40, derandomize=True, print_blob=True)
+hypothesis.settings.register_profile("ci", deadline=None, max_examples=25, derandomize=True, print_blob=True)
 hypothesis.settings.load_profile("ci" if IN_CI else "local")
 
 
