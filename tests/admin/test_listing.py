@@ -4,6 +4,7 @@ import csv
 import io
 import shutil
 from datetime import date
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -123,3 +124,9 @@ def test_a_cell_is_written_as_people_write(drafts, kind, value, written):
 @pytest.mark.parametrize("text", ["=1+1", "+84", "-5", "@SUM(A1)", "\tx", "\rx"])
 def test_a_text_that_a_spreadsheet_would_act_on_is_quoted(text):
     assert safe(text) == f"'{text}"
+
+
+def test_no_template_hands_what_an_address_says_to_the_making_of_addresses():
+    templates = (Path(__file__).parents[2] / "admin" / "templates").rglob("*.html")
+
+    assert [one.name for one in templates if "**request." in one.read_text(encoding="utf-8")] == []
