@@ -117,10 +117,11 @@ def terms(cell: str) -> list[str]:
 
 
 def sources(*endings: str) -> str:
-    """What khfund's files hold, in small letters, names of code as words."""
+    """What the files of khfund and its office hold, in small letters, names of code as words."""
     texts = [
         path.read_text(encoding="utf-8")
-        for path in (PROJECT / "khfund").rglob("*")
+        for folder in ("khfund", "admin")
+        for path in (PROJECT / folder).rglob("*")
         if path.suffix in endings and "__pycache__" not in path.parts
     ]
     return words(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", "\n".join(texts)))
