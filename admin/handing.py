@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from admin.deed import Deed, DeedForm, _order, _show
 from admin.page import must_prove_first, to_second_factor
 from admin.paper import served
-from admin.visitor import books, may, reading, stop_reading, unit
+from admin.visitor import books, looking_through, may, reading, stop_reading, unit
 from khfund.command import Answer, Command, run
 from khfund.errors import KhfundError
 
@@ -86,7 +86,8 @@ def _carried_out(
     made: list[tuple[bytes, str]] = []
 
     def act(session: Session, command: Command) -> Answer:
-        answer, name, content = work(page, session, command, form, **path)
+        with looking_through(session):
+            answer, name, content = work(page, session, command, form, **path)
         made.append((content, name))
         return answer
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import Any
 
 from flask import request
@@ -14,11 +13,12 @@ from wtforms.validators import ValidationError
 from admin.deed import DeedForm, deed
 from admin.field import Day, Line, Number, Tick
 from admin.scholarships.candidate import Who, candidates, round_numbered
+from admin.scholarships.pay_days import PayDaysForm
 from admin.scholarships.round_page import RoundPage
 from admin.scholarships.words import OUTCOMES, points
 from admin.visitor import reading, unit
-from admin.words import _, language
-from khfund.calendar import parse_day, today
+from admin.words import _
+from khfund.calendar import today
 from khfund.command import Answer, Command
 from khfund.errors import KhfundError
 from khfund.scholarships.allocation import LEFT_OUT_NAMES, Outcome
@@ -76,7 +76,7 @@ class AllocateForm(DeedForm):
     )
 
 
-class DecideForm(DeedForm):
+class DecideForm(PayDaysForm):
     """A decision: its number, day, and the days of payment."""
 
     number_given = Line("Số quyết định", hint="Ví dụ 12/QĐ-HKH.")
@@ -92,20 +92,6 @@ class DecideForm(DeedForm):
         """The chair says so a second time."""
         if not field.data:
             raise ValidationError(_("Hãy xem lại danh sách rồi đánh dấu ô này."))
-
-    def validate_pay(self, field: Any) -> None:
-        """Every day reads as a day."""
-        try:
-            self.payouts()
-        except KhfundError as refusal:
-            raise ValidationError(refusal.text(language())) from refusal
-
-    def payouts(self) -> list[date]:
-        """The days of payment.
-
-        Raises: DayError.
-        """
-        return [parse_day(one.strip()) for one in (self.pay.data or "").split(";") if one.strip()]
 
 
 class Allocation(RoundPage):

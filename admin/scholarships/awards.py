@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from flask_admin import expose
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from wtforms.validators import ValidationError
 
 from admin.deed import DeedForm, deed
 from admin.field import Choice, Day, Line
 from admin.scholarships.award_paper import PAPERS, PaperForm, written
 from admin.scholarships.candidate import candidates, round_numbered
+from admin.scholarships.pay_days import PayDaysForm
 from admin.scholarships.round_page import RoundPage
 from admin.visitor import may, reading, unit
-from admin.words import _, language
-from khfund.calendar import Month, parse_day, today
+from admin.words import _
+from khfund.calendar import Month, today
 from khfund.command import Answer, Command
 from khfund.errors import KhfundError
 from khfund.scholarships.award import STATE_NAMES, Award, awards, find_award, instalments_of
@@ -68,7 +67,7 @@ class ResumeForm(DeedForm):
     paper = Line("Số văn bản", required=False)
 
 
-class PromoteForm(DeedForm):
+class PromoteForm(PayDaysForm):
     """The decision by which a place is given on."""
 
     decision = Line("Số quyết định")
@@ -78,20 +77,6 @@ class PromoteForm(DeedForm):
         required=False,
         hint="Để trống: như suất bị thu hồi. Nhiều kỳ thì cách nhau bằng dấu chấm phẩy.",
     )
-
-    def validate_pay(self, field: Any) -> None:
-        """Every day reads as a day."""
-        try:
-            self.payouts()
-        except KhfundError as refusal:
-            raise ValidationError(refusal.text(language())) from refusal
-
-    def payouts(self) -> list[date]:
-        """The days of payment.
-
-        Raises: DayError.
-        """
-        return [parse_day(one.strip()) for one in (self.pay.data or "").split(";") if one.strip()]
 
 
 class Awards(RoundPage):
