@@ -58,7 +58,7 @@ format: $(READY)
 pictures: system-test $(READY)
 	KHFUND_PICTURES=docs/pictures $(BIN)/python -m pytest -q tests/admin/walks --deselect tests/admin/walks/test_barriers.py
 
-# look at every page of every role with axe-core, in a browser (CI looks at the first twelve of each)
+# look at every page of every role with axe-core, in a browser (CI looks at the first eight of each)
 barriers: system-test $(READY)
 	CI= $(BIN)/python -m pytest -n 0 tests/admin/walks/test_barriers.py
 

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Response, abort
 
 from admin.paper import served
-from admin.public.kept import cached, kept
+from admin.public.remembered import cached, remembered
 from admin.public.published import page_of
 from admin.public.window import PREFIX, blueprint, require_on, shown, unit_of
 from admin.visitor import reading
@@ -69,5 +69,5 @@ def sample_list(code: str, number: int) -> Response:
     if require_on(unit, PublicationSubject.STATEMENTS) is not None:
         abort(410)
     found = find_sample(reading(), unit.id, number)
-    content = kept().get(("sample", number), lambda: list_text(entries_of(reading(), found)).encode())
+    content = remembered().get(("sample", number), lambda: list_text(entries_of(reading(), found)).encode())
     return cached(served(content, f"mau-{number}.csv"))

@@ -10,7 +10,7 @@ from typing import Any
 from flask import Response
 
 from admin.paper import served
-from admin.public.kept import cached, kept
+from admin.public.remembered import cached, remembered
 from admin.public.window import PREFIX, blueprint, require_on, shown, unit_of
 from admin.visitor import reading
 from admin.words import _
@@ -54,7 +54,7 @@ def page_of(statement: PublishedStatement) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(file_of(reading(), statement, WINDOW_FILE).whole)
         return found
 
-    return kept().get(("statement", statement.id), make, seconds=24 * 3600)  # it never changes
+    return remembered().get(("statement", statement.id), make, seconds=24 * 3600)  # it never changes
 
 
 @blueprint.route(f"{PREFIX}/<code>/bao-cao/<int:number>/")

@@ -20,7 +20,7 @@ from flask import (
 )
 from sqlalchemy import select
 
-from admin.public.kept import cached, kept
+from admin.public.remembered import cached, remembered
 from admin.visitor import reading
 from admin.words import LANGUAGES, _
 from khfund.calendar import today
@@ -160,7 +160,7 @@ def _campaigns(unit: Unit) -> list[ShownCampaign]:
         ordered = sorted(standings, key=lambda pair: pair[0].starts, reverse=True)
         return [_told(one, progress) for one, progress in ordered]
 
-    return kept().get(("campaigns", unit.id, day), make)
+    return remembered().get(("campaigns", unit.id, day), make)
 
 
 def _told(one: Campaign, progress: CampaignProgress) -> ShownCampaign:

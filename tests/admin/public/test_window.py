@@ -83,6 +83,12 @@ def test_the_pages_are_small_open_and_set_no_cookie(stranger):
         assert answer.text.count("<h1") == 1, path
 
 
+def test_the_office_and_the_window_open_in_turn(stranger, accountant):
+    for _twice in range(2):
+        assert accountant.client.get("/so/SL/").status_code == 200
+        assert stranger.get("/cong-khai/SL/").status_code == 200
+
+
 def test_a_single_unit_is_shown_at_once_and_strangers_get_there_from_the_front(stranger):
     assert stranger.get("/").headers["Location"] == "/cong-khai/"
     assert stranger.get("/cong-khai/").headers["Location"] == "/cong-khai/SL/"

@@ -28,9 +28,7 @@ LOOK = """async ([rules, exclude]) =>
   (await axe.run({exclude}, {runOnly: rules, resultTypes: ["violations"], preload: false})).violations
   .map((one) => `${one.impact} ${one.id}: ${one.help} (${one.nodes.length}) ${one.nodes[0].html.slice(0, 160)}`)"""
 UNIT = "MS"
-PAGES = (
-    20 if IN_CI else 1_000
-)  # of each person: the first page and those of the menu come first; `make barriers` sees all
+PAGES = 8 if IN_CI else 1_000  # of each person, those of the menu first; `make barriers` sees all, each once
 PERSONS = ("ketoan", "chutich", "thuquy", "ketoantruong", "kiemtra", "quantri")
 
 
@@ -46,7 +44,7 @@ def office(example_books) -> Iterator[tuple[Flask, str]]:
 def test_every_page_of_a_person_is_without_barriers(login, office, browser):
     app, url = office
     person = visitor(app, login)
-    before = [visitor(app, other) for other in PERSONS[: PERSONS.index(login)]]
+    before = [] if IN_CI else [visitor(app, other) for other in PERSONS[: PERSONS.index(login)]]
 
     with walker(browser, url, unit=UNIT) as one:
         let_in(one.page.context, app, person.id, url)
@@ -90,6 +88,7 @@ def walked(app: Flask, page: Page, start: str, before: list[Visitor]) -> tuple[l
             continue
         seen.add(endpoint)
         skipped = any(opens(app, endpoint, other) for other in before) and address != start
+        looked += not skipped
         problems = [] if skipped else looked_at(page, address, whole=address == start)
         if problems is None or (skipped and not opened(page, address)[0]):
             continue
@@ -116,6 +115,8 @@ def looked_at(page: Page, address: str, *, whole: bool = True) -> list[str] | No
     if not is_page:
         return problems or None
     left_out = [MORE_ROWS] if whole else [MORE_ROWS, MENU]
+    if page.evaluate("origin") == "null":  # a paper in a sandbox runs no script, axe's neither
+        page.set_content(page.content())
     page.evaluate(AXE)
     problems += [
         one for one in page.evaluate(LOOK, [RULES, left_out]) if one.startswith(("serious", "critical"))

@@ -1,4 +1,4 @@
-"""What the window has worked out is kept for a while, so that a thousand readers cost as much as one."""
+"""What the window has worked out is remembered for a while, so that a thousand readers cost as much as one."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from typing import Any, TypeVar, cast
 import attrs
 from flask import Response, current_app, request
 
-KEPT_MAX = 200  # answers
+REMEMBERED_MAX = 200  # answers
 MINUTES = 300  # seconds for which a reader's browser, and this store, keep what may change
 
 Made = TypeVar("Made")
 
 
 @attrs.define
-class Kept:
+class Remembered:
     """A small store of answers, the longest unused forgotten first; shared by the threads of one process."""
 
     _found: OrderedDict[Hashable, tuple[float, Any]] = attrs.field(factory=OrderedDict)
     _lock: threading.Lock = attrs.field(factory=threading.Lock)
 
     def get(self, key: Hashable, make: Callable[[], Made], *, seconds: float = MINUTES) -> Made:
-        """Return what is kept under `key`, made anew if it is older than `seconds`."""
+        """Return what is remembered under `key`, made anew if it is older than `seconds`."""
         now = time.monotonic()
         with self._lock:
             made_at, made = self._found.get(key, (None, None))
@@ -35,14 +35,14 @@ class Kept:
         made = make()
         with self._lock:
             self._found[key] = (now, made)
-            while len(self._found) > KEPT_MAX:
+            while len(self._found) > REMEMBERED_MAX:
                 self._found.popitem(last=False)
         return made
 
 
-def kept() -> Kept:
+def remembered() -> Remembered:
     """The store of this office."""
-    return cast("Kept", current_app.extensions.setdefault("khfund.kept", Kept()))
+    return cast("Remembered", current_app.extensions.setdefault("khfund.window", Remembered()))
 
 
 def cached(answer: Response, *, seconds: int = MINUTES) -> Response:
