@@ -52,13 +52,15 @@ def opened(url: str) -> tuple[int, str]:
         return answer.status, answer.read().decode()
 
 
-def test_the_office_is_served_does_its_long_work_and_ends_when_it_is_told_to(office, app):
-    with running([*KHFUND, "--json", "serve", "--port", "0"], environment(office)) as process:
+def test_the_office_is_served_does_its_long_work_and_ends_when_it_is_told_to(office, app, tmp_path):
+    variables = environment(office, KHFUND_BACKUPS=str(tmp_path / "backups"))
+    with running([*KHFUND, "--json", "serve", "--port", "0"], variables) as process:
         address = json.loads(process.stdout.readline())["address"]
         assert opened(f"{address}health") == (200, "ok\n")
         assert "Đăng nhập" in opened(f"{address}dang-nhap")[1]
         ask(app, office.administrator, "backup.take")
-        assert wait_until_ended(app).state == State.DONE
+        ended = wait_until_ended(app)
+        assert ended.state == State.DONE, ended.sentence
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=PATIENCE) == 0
         with pytest.raises(OSError, match="refused"):
