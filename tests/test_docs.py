@@ -59,9 +59,15 @@ def test_the_targets_that_the_readme_names_are_in_the_makefile():
 # -- the tutorial -----------------------------------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="module")
+def programs(tmp_path_factory):
+    with khfund_at_hand(tmp_path_factory.mktemp("khfund") / "bin") as folder:
+        yield folder
+
+
 @pytest.mark.slow
-def test_the_tutorial_runs_from_its_first_line_to_its_last(tmp_path):
-    ran = in_a_shell(TUTORIAL, tmp_path)
+def test_the_tutorial_runs_from_its_first_line_to_its_last(tmp_path, programs):
+    ran = in_a_shell(TUTORIAL, tmp_path, programs)
 
     assert ran.returncode == 0, ran.stderr[-2000:]
     promised = [
@@ -77,18 +83,13 @@ def test_the_tutorial_runs_from_its_first_line_to_its_last(tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("how_to", HOW_TOS, ids=lambda how_to: how_to.stem)
-def test_each_how_to_runs_from_its_first_line_to_its_last(how_to, tmp_path):
-    (tmp_path / "desk").mkdir()
-
-    with khfund_at_hand(tmp_path / "bin") as programs:
-        ran = in_a_shell(how_to.read_text(encoding="utf-8"), tmp_path / "desk", programs)
+def test_each_how_to_runs_from_its_first_line_to_its_last(how_to, tmp_path, programs):
+    ran = in_a_shell(how_to.read_text(encoding="utf-8"), tmp_path, programs)
 
     assert ran.returncode == 0, ran.stderr[-2000:]
 
 
-def in_a_shell(
-    markdown: str, folder: Path, programs: Path = Path(sys.executable).parent
-) -> subprocess.CompletedProcess[str]:
+def in_a_shell(markdown: str, folder: Path, programs: Path) -> subprocess.CompletedProcess[str]:
     """Run what a page tells to type, in an empty folder, until something fails."""
     settings = {name: value for name, value in os.environ.items() if not name.startswith("KHFUND_")}
     settings["PATH"] = os.pathsep.join([str(programs), str(Path(sys.executable).parent), settings["PATH"]])

@@ -4,13 +4,25 @@ Each command still runs in a process of its own, with the shell's folder, variab
 """
 
 import contextlib
+import io
 import json
 import os
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+
+from tests import shared_sql
+
+FOUND = "init --code SL --name Hội --opened 01/01/2026 --officer ketoan:accountant:Toán"
+EVERY_DAY = (
+    "fund open KH Quỹ --opened 01/01/2026 --legal-basis ĐL",
+    "donation receive --part KH:100.000 --day 05/01/2026",
+    "fund show KH",
+    "check",
+)
 
 CLIENT = """#!{python} -IS
 import json, os, socket, sys
@@ -42,8 +54,9 @@ def khfund_at_hand(folder: Path) -> Iterator[Path]:
 
 def serve(address: str) -> None:
     """Fork for each command that is sent to the address, until somebody ends this process."""
-    from khfund import tables  # noqa: F401, PLC0415  loaded here once, not by the tests
-    from khfund.cli.main import run  # noqa: PLC0415
+    from khfund.cli.main import run  # noqa: PLC0415  loaded here once, not by the tests
+
+    _warm_up(run)
 
     with socket.socket(socket.AF_UNIX) as door:
         door.bind(address)
@@ -59,6 +72,20 @@ def serve(address: str) -> None:
             with contextlib.suppress(ChildProcessError):
                 while os.waitpid(-1, os.WNOHANG)[0]:
                     pass
+
+
+def _warm_up(run) -> None:
+    """Load what commands load when they need it, and compile the SQL that most of them send."""
+    import docx  # noqa: F401, PLC0415
+    import openpyxl  # noqa: F401, PLC0415
+    import weasyprint  # noqa: F401, PLC0415
+
+    shared_sql.install()
+    with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
+        books = ["--db", str(Path(folder, "books.sqlite"))]
+        codes = [run([*books, *FOUND.split()])]
+        codes += [run([*books, "--as", "ketoan", "--unit", "SL", *words.split()]) for words in EVERY_DAY]
+    assert not any(codes), codes
 
 
 def _run(line: socket.socket, run) -> int:

@@ -9,8 +9,8 @@ from typing import Any
 from flask import Response, abort
 
 from admin.paper import served
-from admin.public.remembered import cached, remembered
 from admin.public.published import page_of
+from admin.public.remembered import cached, remembered
 from admin.public.window import PREFIX, blueprint, require_on, shown, unit_of
 from admin.visitor import reading
 from admin.words import _
