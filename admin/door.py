@@ -27,12 +27,13 @@ from werkzeug.wrappers import Response
 from admin.field import Line, Secret
 from admin.page import to_sign_in
 from admin.security import PUBLIC
+from admin.sentence import sentence
 from admin.signed_in import prove_twice, use_code
 from admin.signed_in import sign_in as begin
 from admin.signed_in import sign_out as end
 from admin.throttle import Patience, TooManyTriesError, knock, relent, sender, take_back
 from admin.visitor import Visitor, books, reading, stop_reading, store, visitor, visitor_of
-from admin.words import LANGUAGES, _, language
+from admin.words import LANGUAGES, _
 from khfund.actor import Person
 from khfund.command import Order, run
 from khfund.errors import KhfundError
@@ -109,7 +110,7 @@ def sign_in() -> Any:
         knock(store(), "address", sender(), SENDER_PATIENCE)
         knock(store(), *_door_of(login, known), LOGIN_PATIENCE)
     except TooManyTriesError as refusal:
-        flash(refusal.text(language()), "problem")
+        flash(sentence(refusal), "problem")
         return _shown(form), 429
     person = proves(reading(), login, form.password.data or "")
     if person is None:
@@ -205,7 +206,7 @@ def prove() -> Any:
             if form.validate():
                 return _proved(form.code.data or "")
         except KhfundError as refusal:
-            flash(refusal.text(language()), "problem")
+            flash(sentence(refusal), "problem")
             status = 429 if isinstance(refusal, TooManyTriesError) else 422
     return render_template("door/prove.html", form=form, title=title), status
 

@@ -27,7 +27,8 @@ from wtforms import (
 from wtforms.validators import InputRequired, Optional, StopValidation, ValidationError
 from wtforms.widgets import TextArea
 
-from admin.words import Lazy, language
+from admin.sentence import sentence
+from admin.words import Lazy
 from khfund import money
 from khfund.calendar import DateRange, Month, format_day, parse_day
 from khfund.errors import KhfundError
@@ -61,7 +62,7 @@ class _Required(InputRequired):
     def __call__(self, form: Any, field: Any) -> None:
         if not any(str(one).strip() for one in field.raw_data or []):
             field.errors[:] = []
-            raise StopValidation(FieldEmptyError().text(language()))
+            raise StopValidation(sentence(FieldEmptyError()))
 
 
 class _Read(StringField):
@@ -91,7 +92,7 @@ class _Read(StringField):
             require_plain(self.typed)
             self.data = self.read(self.typed)
         except KhfundError as refusal:
-            raise ValueError(refusal.text(language())) from refusal
+            raise ValueError(sentence(refusal)) from refusal
 
     def _value(self) -> str:
         return self.typed
@@ -128,7 +129,7 @@ class Paragraph(Line):
             for line in lines:
                 require_plain(line)
         except KhfundError as refusal:
-            raise ValueError(refusal.text(language())) from refusal
+            raise ValueError(sentence(refusal)) from refusal
         self.data = "\n".join(lines)
 
 
@@ -289,7 +290,7 @@ class Choice(SelectField):
         """Refuse what was not offered."""
         offered = {str(value) for value, _name in self.choices or []}
         if self.data is not None and str(_plain(self.data)) not in offered:
-            raise ValidationError(ChoiceUnknownError(text=str(self.data)).text(language()))
+            raise ValidationError(sentence(ChoiceUnknownError(text=str(self.data))))
 
 
 class Picks(SelectMultipleField):
@@ -320,7 +321,7 @@ class Picks(SelectMultipleField):
         offered = {value for value, _name in self.choices or []}
         for value in list(getattr(self, "data", None) or []):
             if value not in offered:
-                raise ValidationError(ChoiceUnknownError(text=value).text(language()))
+                raise ValidationError(sentence(ChoiceUnknownError(text=value)))
 
 
 def _plain(value: Any) -> Any:
@@ -353,7 +354,7 @@ class Upload(FileField):
         if isinstance(self.data, FileStorage) and self.data.filename:
             self.content = self.data.read()
         elif self.needed:
-            raise ValidationError(FieldEmptyError().text(language()))
+            raise ValidationError(sentence(FieldEmptyError()))
 
     @property
     def name_given(self) -> str:

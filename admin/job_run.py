@@ -31,6 +31,8 @@ from admin.job import (
     now,
 )
 from admin.office_store import OfficeStore
+from admin.sentence import sentence
+from admin.words import LANGUAGES
 from khfund.errors import KhfundError, ProblemsFound
 
 BEAT = 5.0  # seconds between two heartbeats
@@ -132,13 +134,9 @@ def _outcome(job: Job, progress: Progress) -> _Outcome | None:
 def _refused(refusal: KhfundError) -> _Outcome:
     problems = refusal.problems[:PROBLEMS_MAX] if isinstance(refusal, ProblemsFound) else []
     told = [
-        {
-            "vi": f"{one.place}: {one.error.text('vi')}",
-            "en": f"{one.place}: {one.error.text('en')}",
-        }
-        for one in problems
+        {name: f"{one.place}: {sentence(one.error, said_in=name)}" for name in LANGUAGES} for one in problems
     ]
-    said = json.dumps({"vi": refusal.text("vi"), "en": refusal.text("en")}, ensure_ascii=False)
+    said = json.dumps({name: sentence(refusal, said_in=name) for name in LANGUAGES}, ensure_ascii=False)
     return _Outcome(State.FAILED, Result(), said, told)
 
 

@@ -9,7 +9,8 @@ from flask import Flask, Response, current_app, render_template, request
 from flask.globals import request_ctx
 from werkzeug.exceptions import HTTPException
 
-from admin.words import _, language
+from admin.sentence import sentence
+from admin.words import _
 from khfund.errors import BusyError, KhfundError, StorageError
 
 HEADERS = {
@@ -72,7 +73,7 @@ def _http_failure(failure: HTTPException) -> Any:
 def _refused(refusal: KhfundError) -> Any:
     """A refusal that no form shows: a number that is not there, books that are busy."""
     code = 503 if isinstance(refusal, BusyError) else 500 if isinstance(refusal, StorageError) else 404
-    return told(refusal.text(language()), code)
+    return told(sentence(refusal), code)
 
 
 def _failure(failure: Exception) -> Any:

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from admin.listing import cell
 from admin.page import SECTIONS, Page
 from admin.rows import table_rows
+from admin.sentence import sentence
 from admin.visitor import Visitor, may
 from admin.words import LANGUAGES, _, language
 from khfund import money
@@ -81,7 +82,7 @@ def install(app: Flask) -> None:
     """Give the templates their words."""
     app.jinja_env.globals.update(
         _=_, cell=cell, menu=menu, languages=LANGUAGES, language=language, picture=picture, row_links=row_links,
-        signed_in=_signed_in, today=today, may=may, table_rows=table_rows,
+        sentence=sentence, signed_in=_signed_in, today=today, may=may, table_rows=table_rows,
     )  # fmt: skip
     app.jinja_env.filters.update(dong=dong, day=day, moment=moment, so=money.format)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -20,6 +20,7 @@ from admin.ledger.choosing import fund_choices
 from admin.listing import Filters
 from admin.lookup import Lookup
 from admin.page import Page
+from admin.sentence import sentence
 from admin.words import _
 from khfund.banking.bank_account import BankAccount
 from khfund.banking.bank_line import BankLine, LineState, find_line
@@ -345,5 +346,8 @@ class _Desk:
             "waiting": booked.entries,
             "others": self.others,
             "number": self.command.number,
-            "warnings": [{"message": one.text("vi"), "english": one.text("en")} for one in self.refused],
+            "warnings": [
+                {"message": sentence(one, said_in="vi"), "english": sentence(one, said_in="en")}
+                for one in self.refused
+            ],
         }

@@ -14,6 +14,7 @@ from admin.field import Choice, Line, Upload
 from admin.held_file import find_held, hold
 from admin.job_form import asks
 from admin.page import Page
+from admin.sentence import sentence
 from admin.visitor import unit
 from khfund.banking.bank_account import BankAccount, BankAccountUnknownError, bank_accounts, find_bank_account
 from khfund.banking.imported_statement import foresee, import_statement
@@ -137,7 +138,10 @@ class StatementImport(Page):
             "credit": done.credit,
             "debit": done.debit,
             "statement": done.statement_id,
-            "warnings": [{"message": one.text("vi"), "english": one.text("en")} for one in warnings],
+            "warnings": [
+                {"message": sentence(one, said_in="vi"), "english": sentence(one, said_in="en")}
+                for one in warnings
+            ],
         }
 
 

@@ -18,8 +18,8 @@ from admin.ledger.choosing import fund_choices
 from admin.listing import Column, Kind
 from admin.lookup import Lookup
 from admin.page import Page
+from admin.sentence import sentence
 from admin.visitor import may, reading, unit
-from admin.words import language
 from khfund.banking.bank_account import find_bank_account
 from khfund.calendar import today
 from khfund.command import Answer, Command
@@ -151,7 +151,7 @@ class GiftListForm(DeedForm):
         sound = bool(super().validate(extra_validators))
         if self.day.data is not None:
             for field, refusal in self._mistakes():
-                field.errors = [*field.errors, refusal.text(language())]
+                field.errors = [*field.errors, sentence(refusal)]
                 sound = False
         self.rows.errors = [row.errors for row in self.rows] if any(row.errors for row in self.rows) else []
         return sound

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from admin.deed import DeedForm
 from admin.ledger.vouchers import voucher_lines
 from admin.page import Page
+from admin.sentence import sentence
 from admin.visitor import books, reading, stop_reading, unit, visitor
 from admin.words import _, language
 from khfund.actor import name_of, works_alone
@@ -80,7 +81,7 @@ def _approved(number: int, order: Order) -> Outcome:
     try:
         answer = run(books(), order, work)
     except KhfundError as refusal:
-        return Outcome(number, refusal.text(language()), is_done=False)
+        return Outcome(number, sentence(refusal), is_done=False)
     told = tuple(one["english" if language() == "en" else "message"] for one in answer.get("warnings", ()))
     return Outcome(
         number, _("Đã duyệt chứng từ nháp {voucher}.", voucher=number), is_done=True, warnings=told

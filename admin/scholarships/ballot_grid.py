@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from wtforms import Field
 from wtforms.validators import ValidationError
 
-from admin.words import _, language
+from admin.sentence import sentence
+from admin.words import _
 from khfund.errors import KhfundError
 from khfund.reports.ballot_form import FormRow
 from khfund.scholarships.award_round import AwardRound
@@ -82,7 +83,7 @@ class BallotGrid(Field):
                 return
             self.rubric.require_marks(marks)
         except KhfundError as refusal:
-            self.wrong[number] = refusal.text(language())
+            self.wrong[number] = sentence(refusal)
             return
         if marks != dict(row.given):
             self.data[number] = marks

@@ -22,8 +22,9 @@ from admin.paper import served
 from admin.scholarships.candidate import born, round_numbered
 from admin.scholarships.round_page import RoundPage
 from admin.scholarships.sender import senders
+from admin.sentence import sentence
 from admin.visitor import may, reading, unit
-from admin.words import _, language
+from admin.words import _
 from khfund.calendar import today
 from khfund.command import Answer, Command
 from khfund.errors import KhfundError, Problem
@@ -239,7 +240,7 @@ def _planned(row: Row) -> dict[str, Any]:
 
 def _told(problem: Problem) -> dict[str, str]:
     place = attrs.evolve(problem.place, file="")
-    return {"place": str(place).lstrip(", "), "said": problem.error.text(language())}
+    return {"place": str(place).lstrip(", "), "said": sentence(problem.error)}
 
 
 def _alike(one: Lookalike) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 from wtforms.validators import ValidationError
 
 from admin.deed import DeedForm
-from admin.words import language
+from admin.sentence import sentence
 from khfund.calendar import parse_day
 from khfund.errors import KhfundError
 
@@ -21,7 +21,7 @@ class PayDaysForm(DeedForm):
         try:
             self.payouts()
         except KhfundError as refusal:
-            raise ValidationError(refusal.text(language())) from refusal
+            raise ValidationError(sentence(refusal)) from refusal
 
     def payouts(self) -> list[date]:
         """The days of payment.

@@ -15,9 +15,10 @@ from admin.deed import DeedForm, deed
 from admin.field import Choice, Day, FieldEmptyError, FieldList, FormField, Line, Picks, Tick
 from admin.page import Page
 from admin.scholarships.payment_view import payments_seen
+from admin.sentence import sentence
 from admin.todo import Task, Urgency, todo
 from admin.visitor import Visitor, unit
-from admin.words import _, language
+from admin.words import _
 from khfund import money
 from khfund.banking.bank_account import bank_accounts
 from khfund.banking.bank_line import BankLine, find_line, in_state
@@ -81,7 +82,7 @@ class CashRow(Form):
         fits = bool(super().validate(extra_validators))
         if self.paid.data and not self.signed.data:
             refusal = SignatureMissingError(code=str(self.code.data or "")[:12])
-            self.signed.errors = [refusal.text(language())]
+            self.signed.errors = [sentence(refusal)]
             return False
         return fits
 
@@ -123,7 +124,7 @@ class ReturnForm(DeedForm):
         """What came back by the bank has a line."""
         fits = bool(super().validate(extra_validators))
         if self.how.data == "bank" and self.line.data is None:
-            self.line.errors = [FieldEmptyError().text(language())]
+            self.line.errors = [sentence(FieldEmptyError())]
             return False
         return fits
 

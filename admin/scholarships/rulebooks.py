@@ -15,7 +15,8 @@ from admin.field import Choice, Day, FieldList, FormField, Line, Tick
 from admin.page import Page
 from admin.scholarships.evidence_form import offered
 from admin.scholarships.finding import lamp, told
-from admin.words import _, language
+from admin.sentence import sentence
+from admin.words import _
 from khfund.calendar import today
 from khfund.eligibility import FACTS, PAPERS, Decision, Evidence, Fact, Facts, decide, read_value
 from khfund.eligibility.criterion import Criterion, keys_of
@@ -121,7 +122,7 @@ class Rulebooks(Page):
             decision=decision,
             verdict=lamp(decision.verdict) if decision else None,
             findings=told(decision.findings) if decision else [],
-            said=refusal.text(language()) if refusal else "",
+            said=sentence(refusal) if refusal else "",
         )
         return (shown, 422) if form.errors or refusal else shown
 

@@ -30,9 +30,10 @@ from admin.paper import served
 from admin.scholarships.sponsorship_calendar import calendar_shown
 from admin.scholarships.sponsorship_figures import figures, figures_of, outlook, outlook_chart
 from admin.searching import containing
+from admin.sentence import sentence
 from admin.todo import Task, Urgency, todo
 from admin.visitor import Visitor, reading, unit
-from admin.words import _, language
+from admin.words import _
 from khfund.calendar import SchoolYear, today
 from khfund.command import Answer, Command
 from khfund.donations.donor import find_donor
@@ -104,7 +105,7 @@ class SponsorRow(Form):
             and not self.donor.errors
             and any((self.payer.data, self.correspondent.data))
         ):
-            self.donor.errors = [FieldEmptyError().text(language())]
+            self.donor.errors = [sentence(FieldEmptyError())]
             return False
         return fits
 

@@ -40,8 +40,8 @@ class InstalmentInRunError(KhfundError):
 class EntryOfPaymentError(KhfundError):
     """Entries of payment runs are put right by the verbs of payments, which know their lines."""
 
-    message = "Bút toán {entry} là của một đợt chi; hãy dùng `khfund payment returned`, `drop` hoặc `recover` thay vì đảo."
-    english = "The entry {entry} belongs to a payment run; use `khfund payment returned`, `drop` or `recover` instead of reversing."
+    message = "Bút toán {entry} là của một đợt chi; hãy dùng `khfund payment returned`, `khfund payment drop` hoặc `khfund payment recover` thay vì đảo."
+    english = "The entry {entry} belongs to a payment run; use `khfund payment returned`, `khfund payment drop` or `khfund payment recover` instead of reversing."
 
 
 class LineState(enum.StrEnum):

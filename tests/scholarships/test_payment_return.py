@@ -224,7 +224,7 @@ def test_entries_of_payments_are_not_reversed_by_hand(payer, paid):
         )
 
     assert str(refused.value) == (
-        f"Bút toán {run.entry_id} là của một đợt chi; hãy dùng `khfund payment returned`, `drop` hoặc `recover` thay vì đảo."
+        f"Bút toán {run.entry_id} là của một đợt chi; hãy dùng `khfund payment returned`, `khfund payment drop` hoặc `khfund payment recover` thay vì đảo."
     )
 
 
