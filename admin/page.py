@@ -12,8 +12,11 @@ from admin.visitor import Visitor, may, unit, visitor
 from admin.words import _
 
 SECTIONS = (
-    "Tiền",
+    "Quỹ",
+    "Ngân hàng",
+    "Sổ sách",
     "Nhà hảo tâm",
+    "Biên nhận",
     "Học bổng",
     "Báo cáo",
     "Kiểm tra",

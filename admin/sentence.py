@@ -8,7 +8,7 @@ from admin.words import english, language
 from khfund.errors import KhfundError
 
 COMMAND = re.compile(
-    r"(?P<typed>chạy |[Rr]un )?`khfund (?:--as \S+ )?(?P<noun>[a-z-]+)(?: (?P<verb>[a-z][a-z-]*))?[^`]*`"
+    r"(?P<typed>ch\u1ea1y |[Rr]un )?`khfund (?:--as \S+ )?(?P<noun>[a-z-]+)(?: (?P<verb>[a-z][a-z-]*))?[^`]*`"
 )
 
 PAGES = {
@@ -73,14 +73,15 @@ def sentence(refusal: KhfundError, *, said_in: str | None = None) -> str:
     """Return the sentence of a refusal in the reader's language, or the one of `said_in` ("vi" or "en")."""
     tongue = said_in or language()
 
+    def in_tongue(text: str) -> str:
+        return english().get(text, text) if tongue == "en" else text
+
     def page(found: re.Match[str]) -> str:
-        noun, verb, typed = found["noun"], found["verb"], found["typed"]
-        title = PAGES.get(f"{noun} {verb}") or PAGES.get(noun)
+        title = PAGES.get(f"{found['noun']} {found['verb']}") or PAGES.get(found["noun"])
         if title is None:
             return found[0]
-        if tongue == "en":
-            opened = "Open the" if typed == "Run " else "open the" if typed else "the"
-            return f"{opened} page “{english().get(title, title)}”"
-        return f"{'mở ' if typed else ''}trang «{title}»"
+        said = in_tongue("mở trang «{title}»" if found["typed"] else "trang «{title}»")
+        said = said.format(title=in_tongue(title))
+        return said[0].upper() + said[1:] if found[0][0].isupper() else said
 
     return COMMAND.sub(page, refusal.text(tongue))

@@ -39,6 +39,7 @@ from khfund.errors import KhfundError
 WRITER_LOCK = 0x6B6866756E64  # "khfund": the advisory lock that every PostgreSQL writer takes first
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_SECONDS = 5  # how long a writer waits for another one
+STATEMENTS_KEPT = 3_000  # compiled SQL that an engine remembers: the office sends more kinds than SQLAlchemy's 500
 
 
 class BooksOutOfDateError(KhfundError):
@@ -321,9 +322,9 @@ def _grant(connection: Connection, role: str) -> None:
 
 def _engine(url: Any) -> Engine:
     if url.get_backend_name() != "sqlite":
-        return create_engine(url)
+        return create_engine(url, query_cache_size=STATEMENTS_KEPT)
     options: dict[str, Any] = {"connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False}}
-    engine = create_engine(url, **options)
+    engine = create_engine(url, query_cache_size=STATEMENTS_KEPT, **options)
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

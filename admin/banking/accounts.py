@@ -73,7 +73,7 @@ class BankAccounts(Page):
 
     looks = "money.look"
     title = "Tài khoản ngân hàng"
-    section = "Tiền"
+    section = "Ngân hàng"
     address = "ngan-hang"
 
     @expose("/")

@@ -233,7 +233,7 @@ class Identify(Page):
 
     looks = "bank.decide"
     title = "Xác định người cho"
-    section = "Tiền"
+    section = "Ngân hàng"
     address = "xac-dinh"
 
     @expose("/")

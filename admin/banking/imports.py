@@ -85,7 +85,7 @@ class StatementImport(Page):
 
     looks = "bank.import"
     title = "Nhập sao kê"
-    section = "Tiền"
+    section = "Ngân hàng"
     address = "nhap-sao-ke"
 
     @asks("/", "bank.import", BringForm, "Nhập sao kê ngân hàng", button="Đọc thử", back="bankaccounts.index")

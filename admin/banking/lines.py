@@ -114,7 +114,7 @@ class BankLines(Listing):
 
     looks = "giver.look"
     title = "Dòng sao kê"
-    section = "Tiền"
+    section = "Ngân hàng"
     address = "dong-sao-ke"
     columns = (
         Column("number", "Dòng", Kind.COUNT, link="banklines.one"),

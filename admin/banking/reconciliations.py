@@ -60,7 +60,7 @@ class Reconciliations(Page):
 
     looks = "money.look"
     title = "Đối chiếu ngân hàng"
-    section = "Tiền"
+    section = "Ngân hàng"
     address = "doi-chieu"
 
     @expose("/")

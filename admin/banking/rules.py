@@ -31,7 +31,7 @@ class MatchRules(Listing):
 
     looks = "bank.decide"
     title = "Quy tắc nhận biết"
-    section = "Tiền"
+    section = "Ngân hàng"
     address = "quy-tac"
     columns = (
         Column("number", "Quy tắc", Kind.COUNT, link="matchrules.switch"),

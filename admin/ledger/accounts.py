@@ -79,7 +79,7 @@ class Accounts(Page):
 
     looks = "money.look"
     title = "Tài khoản kế toán"
-    section = "Tiền"
+    section = "Sổ sách"
     address = "tai-khoan"
 
     @expose("/")

@@ -94,7 +94,7 @@ class Budgets(Page):
 
     looks = "money.look"
     title = "Dự toán"
-    section = "Tiền"
+    section = "Quỹ"
     address = "du-toan"
 
     @expose("/")

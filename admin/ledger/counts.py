@@ -83,7 +83,7 @@ class Counts(Listing):
 
     looks = "money.look"
     title = "Kiểm kê quỹ"
-    section = "Tiền"
+    section = "Quỹ"
     address = "kiem-ke"
     columns = (
         Column("number", "Biên bản", link="counts.one"),

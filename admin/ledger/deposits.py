@@ -50,7 +50,7 @@ class Deposits(Page):
 
     looks = "money.look"
     title = "Tiền gửi có kỳ hạn"
-    section = "Tiền"
+    section = "Quỹ"
     address = "tien-gui"
 
     @expose("/")

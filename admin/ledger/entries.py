@@ -63,7 +63,7 @@ class Entries(Listing):
 
     looks = "money.look"
     title = "Bút toán"
-    section = "Tiền"
+    section = "Sổ sách"
     address = "but-toan"
     columns = (
         Column("number", "Bút toán", link="entries.one"),

@@ -122,7 +122,7 @@ class Funds(Page):
 
     looks = "money.look"
     title = "Các quỹ"
-    section = "Tiền"
+    section = "Quỹ"
     address = "quy"
 
     @expose("/")

@@ -100,7 +100,7 @@ class OfficialBooks(Page):
 
     looks = "money.look"
     title = "Sổ kế toán theo mẫu"
-    section = "Tiền"
+    section = "Sổ sách"
     address = "so-ke-toan"
 
     @expose("/")

@@ -63,7 +63,7 @@ class Periods(Page):
 
     looks = "money.look"
     title = "Khóa sổ tháng"
-    section = "Tiền"
+    section = "Sổ sách"
     address = "ky-ke-toan"
 
     @expose("/")

@@ -134,7 +134,7 @@ class Plans(Page):
 
     looks = "money.look"
     title = "Khoản dự chi"
-    section = "Tiền"
+    section = "Quỹ"
     address = "du-chi"
 
     @expose("/")

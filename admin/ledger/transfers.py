@@ -97,7 +97,7 @@ class Transfers(Page):
 
     looks = "money.look"
     title = "Chuyển tiền giữa đơn vị"
-    section = "Tiền"
+    section = "Quỹ"
     address = "chuyen-tien"
 
     @expose("/")

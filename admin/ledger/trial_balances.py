@@ -71,7 +71,7 @@ class TrialBalances(Page):
 
     looks = "money.look"
     title = "Bảng cân đối số phát sinh"
-    section = "Tiền"
+    section = "Sổ sách"
     address = "bang-can-doi"
 
     @expose("/")

@@ -49,7 +49,7 @@ class Vouchers(Listing):
 
     looks = "money.look"
     title = "Chứng từ"
-    section = "Tiền"
+    section = "Sổ sách"
     address = "chung-tu"
     columns = (
         Column("number", "Số nháp", link="vouchers.one"),

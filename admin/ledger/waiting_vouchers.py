@@ -42,7 +42,7 @@ class WaitingVouchers(Page):
 
     looks = "voucher.approve"
     title = "Duyệt chứng từ"
-    section = "Tiền"
+    section = "Sổ sách"
     address = "duyet-chung-tu"
 
     @expose("/", methods=("GET", "POST"))

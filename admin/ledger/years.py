@@ -58,7 +58,7 @@ class Years(Page):
 
     looks = "money.look"
     title = "Khóa sổ năm"
-    section = "Tiền"
+    section = "Sổ sách"
     address = "nam"
 
     @expose("/")

@@ -70,7 +70,7 @@ class Confirmations(Listing):
 
     looks = "giver.look"
     title = "Biên bản xác nhận tài trợ"
-    section = "Nhà hảo tâm"
+    section = "Biên nhận"
     address = "xac-nhan-tai-tro"
     columns = (
         Column("number", "Số", link="confirmations.one"),

@@ -93,7 +93,7 @@ class Letters(Listing):
 
     looks = "giver.look"
     title = "Thư cảm ơn"
-    section = "Nhà hảo tâm"
+    section = "Biên nhận"
     address = "thu-cam-on"
     columns = (
         Column("number", "Thư số", link="letters.one"),

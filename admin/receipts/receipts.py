@@ -84,7 +84,7 @@ class Receipts(Listing):
 
     looks = "giver.look"
     title = "Biên nhận"
-    section = "Nhà hảo tâm"
+    section = "Biên nhận"
     address = "bien-nhan"
     columns = (
         Column("number", "Số", link="receipts.one"),

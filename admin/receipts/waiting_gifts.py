@@ -100,7 +100,7 @@ class WaitingGifts(Listing):
 
     looks = "receipt"
     title = "Khoản chờ biên nhận"
-    section = "Nhà hảo tâm"
+    section = "Biên nhận"
     address = "cho-bien-nhan"
     columns = (
         Column("number", "Khoản số"),

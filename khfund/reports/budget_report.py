@@ -10,7 +10,7 @@ from collections import defaultdict
 from datetime import date
 
 import attrs
-from sqlalchemy import CompoundSelect, select
+from sqlalchemy import CompoundSelect, func, select
 from sqlalchemy.orm import Session
 
 from khfund import money
@@ -123,19 +123,20 @@ def _actual(
 ) -> dict[tuple[int, int], int]:
     """(fund, account) → what came or went in the year up to `on`, as a positive number on its own side."""
     query = (
-        select(PostingRow.fund_id, PostingRow.debit_id, PostingRow.credit_id, PostingRow.amount)
+        select(PostingRow.fund_id, PostingRow.debit_id, PostingRow.credit_id, func.sum(PostingRow.amount))
         .join(Entry, Entry.id == PostingRow.entry_id)
         .where(
             Entry.unit_id == unit_id, Entry.day >= date(year, 1, 1), Entry.day <= min(on, date(year, 12, 31))
         )
         .where(~Entry.id.in_(_carried(unit_id)))
+        .group_by(PostingRow.fund_id, PostingRow.debit_id, PostingRow.credit_id)
     )
     sums: dict[tuple[int, int], int] = defaultdict(int)
-    for fund, debit, credit, moved in session.execute(query.execution_options(yield_per=10_000)):
+    for fund, debit, credit, moved in session.execute(query):
         for account, side in ((debit, 1), (credit, -1)):
             if account in chart_:
                 own = side if chart_[account].role.nature is Nature.COST else -side
-                sums[fund, account] += own * moved
+                sums[fund, account] += own * int(moved)
     return sums
 
 
