@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from admin.deed import DeedForm, deed
 from admin.field import Choice, Day, Line, Money
+from admin.kept import kept
 from admin.ledger.choosing import MONEY_ROLES, account_choices, fund_choices
 from admin.ledger.unit_register import UNITS
 from admin.listing import Filters
@@ -240,10 +241,12 @@ def _row(session: Session, one: Standing) -> dict[str, Any]:
 
 @todo("transfer.receive")
 def _to_receive(session: Session, unit: Unit, _visitor: Visitor) -> Iterator[Task]:
-    found = [
-        one
-        for one in standings(session, [unit.id])
-        if one.transfer.to_id == unit.id and one.state is TransferState.SENT
-    ]
+    def compute() -> int:
+        return sum(
+            one.transfer.to_id == unit.id and one.state is TransferState.SENT
+            for one in standings(session, [unit.id])
+        )
+
     where = url_for("transfers.index", state=TransferState.SENT.value)
-    yield Task(_("khoản tiền đơn vị khác đã gửi, chưa ghi nhận"), len(found), where, Urgency.SOON)
+    count = kept(session, unit, "transfers to receive", compute)
+    yield Task(_("khoản tiền đơn vị khác đã gửi, chưa ghi nhận"), count, where, Urgency.SOON)
