@@ -26,7 +26,7 @@ from admin.field import Secret, Upload
 from admin.page import must_prove_first, to_second_factor
 from admin.visitor import books, looking_through, may, reading, stop_reading, unit, visitor
 from admin.words import _, language
-from khfund.calendar import VIET_NAM, DateRange, Month, format_day
+from khfund.calendar import DateRange, Month, as_people_write
 from khfund.command import Answer, Command, Order, execute, run
 from khfund.errors import BusyError, KhfundError, speak
 from khfund.ledger.deposit_interest import Term
@@ -246,15 +246,3 @@ def _back(page: Any, what: Deed, path: dict[str, Any], answer: Answer) -> str:
     if rule.arguments - {"unit_code"} - named.keys():  # what is not made yet has no page to go back to
         return url_for(f"{page.endpoint}.index")
     return url_for(endpoint, **{name: named[name] for name in rule.arguments if name in named})
-
-
-def as_people_write(value: object) -> object:
-    """Turn the ISO days and moments of an answer into 22/11/2026 and 13:58 22/11/2026, Vietnamese time."""
-    if not isinstance(value, str):
-        return value
-    try:
-        if len(value) == 10:
-            return format_day(date.fromisoformat(value))
-        return datetime.fromisoformat(value).astimezone(VIET_NAM).strftime("%H:%M %d/%m/%Y")
-    except ValueError:
-        return value

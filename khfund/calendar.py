@@ -140,6 +140,24 @@ def format_day(day: date) -> str:
     return f"{day.day:02}/{day.month:02}/{day.year:04}"
 
 
+def as_people_write(value: object) -> object:
+    """Turn the ISO days and moments of an answer into 22/11/2026 and 13:58 22/11/2026, Vietnamese time.
+
+    Whatever is neither, a code of eight digits too, comes back as it was.
+    """
+    if not isinstance(value, str) or not _ANSWERED.fullmatch(value):
+        return value
+    try:
+        if len(value) == 10:
+            return format_day(date.fromisoformat(value))
+        return datetime.fromisoformat(value).astimezone(VIET_NAM).strftime("%H:%M %d/%m/%Y")
+    except (ValueError, OverflowError):  # a day that no calendar has, typed by somebody
+        return value
+
+
+_ANSWERED = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?\+00:00)?", re.ASCII)
+
+
 def spoken_day(day: date) -> str:
     """Print a day as official papers do: "ngày 02 tháng 01 năm 2025".
 

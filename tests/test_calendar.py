@@ -132,6 +132,24 @@ def test_official_papers_pad_days_below_ten_and_the_first_two_months(day, spoken
     assert spoken_day(day) == spoken
 
 
+@pytest.mark.parametrize(
+    ("answered", "written"),
+    [
+        ("2026-11-22", "22/11/2026"),
+        ("2026-11-22T06:58:00+00:00", "13:58 22/11/2026"),
+        ("2026-11-22T20:30:59.123456+00:00", "03:30 23/11/2026"),
+        ("20261122", "20261122"),
+        ("2026-99-99", "2026-99-99"),
+        ("9999-12-31T20:00:00+00:00", "9999-12-31T20:00:00+00:00"),
+        ("ngày 2026-11-22", "ngày 2026-11-22"),
+        (20261122, 20261122),
+        (None, None),
+    ],
+)
+def test_days_and_moments_of_an_answer_are_told_as_people_write_them(answered, written):
+    assert calendar.as_people_write(answered) == written
+
+
 def test_today_is_the_day_in_viet_nam():
     assert today(datetime(2026, 11, 22, 16, 59, 59, tzinfo=UTC)) == date(2026, 11, 22)
     assert today(datetime(2026, 11, 22, 17, 0, tzinfo=UTC)) == date(2026, 11, 23)

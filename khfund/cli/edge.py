@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -20,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from khfund import money, tables
 from khfund.actor import find_person, require_right
-from khfund.calendar import VIET_NAM, Month, format_day, parse_day, today
+from khfund.calendar import Month, as_people_write, format_day, parse_day, today
 from khfund.cli.words import Language, _
 from khfund.command import Answer, Command, Order, run
 from khfund.db import Database
@@ -184,7 +183,7 @@ class Edge:
         if self.as_json:
             click.echo(in_json({**answer, **(once or {})}))
         elif say:
-            click.echo(speak(_(say), **{name: _as_people_write(value) for name, value in answer.items()}))
+            click.echo(speak(_(say), **{name: as_people_write(value) for name, value in answer.items()}))
         for warning in answer.get("warnings", ()):
             self.warn(warning["english" if Language.chosen == "en" else "message"])
 
@@ -208,18 +207,6 @@ class Edge:
         table(rows, columns)
         if of is not None and of > len(rows):
             self.warn("… còn {more:so} dòng nữa (--limit).", more=of - len(rows))
-
-
-def _as_people_write(value: object) -> object:
-    """Turn the ISO days and moments of an answer into 22/11/2026 and 13:58 22/11/2026, Vietnamese time."""
-    if not isinstance(value, str) or not _ISO.fullmatch(value):
-        return value
-    if len(value) == 10:
-        return format_day(date.fromisoformat(value))
-    return datetime.fromisoformat(value).astimezone(VIET_NAM).strftime("%H:%M %d/%m/%Y")
-
-
-_ISO = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?\+00:00)?")
 
 
 def in_json(answer: Mapping[str, Any]) -> str:
