@@ -14,9 +14,12 @@ from werkzeug.test import TestResponse
 
 from admin import Config, create_app
 from admin.signed_in import sign_in
+from tests.admin import made_once
 from tests.builders import Office
 
 UNIT = "SL"
+
+made_once.install()
 
 
 @attrs.frozen
@@ -55,6 +58,7 @@ class Desk:
 def an_app(books: str | Path, **settings: Any) -> Flask:
     """The office of some books; what goes wrong in it reaches the test."""
     app = create_app(Config(str(books), secure=False, **settings))
+    made_once.share_templates(app)
     app.testing = True
     return app
 
