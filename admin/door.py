@@ -40,11 +40,12 @@ from khfund.errors import KhfundError
 from khfund.ledger.accounting_period import Book
 from khfund.password import current_password, proves
 from khfund.second_factor import SecondFactorCodeError, second_factor_of, step, use_recovery_code
-from khfund.unit import Unit
+from khfund.unit import Level, Unit
 
 blueprint = Blueprint("door", __name__)
 YEAR = 365 * 24 * 3600  # seconds
 NUMBER_MAX = 2**63 - 1
+LEVELS = list(Level)  # the province before its communes
 KNOWN_COOKIE = "khfund-known"
 HALF_WAY = frozenset(
     {"door.prove", "door.sign_out", "door.choose_language"}
@@ -275,12 +276,14 @@ def units() -> Any:
 
 
 def _own_units() -> list[Unit]:
-    person = visitor()
-    query = select(Unit).order_by(Unit.code)
+    """Those above come first."""
+    person, query = visitor(), select(Unit)
     if None in person.roles:
         kept = list(reading().scalars(query.join(Book, Book.unit_id == Unit.id)))
-        return kept or list(reading().scalars(query))
-    return list(reading().scalars(query.where(Unit.id.in_(person.roles))))
+        found = kept or list(reading().scalars(query))
+    else:
+        found = list(reading().scalars(query.where(Unit.id.in_(person.roles))))
+    return sorted(found, key=lambda one: (LEVELS.index(one.level), one.code))
 
 
 @blueprint.route("/ngon-ngu", methods=("POST",))

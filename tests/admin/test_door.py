@@ -8,10 +8,11 @@ import pytest
 
 from admin import signed_in
 from admin.door import _inside, factor_key
-from khfund.actor import Person, find_person
+from khfund.actor import Person, Role, find_person, grant
 from khfund.password import set_password
 from khfund.second_factor import switch_on
 from khfund.staff import leave
+from khfund.unit import Level, enter_unit
 from tests.admin.office import Desk, desk, filled, said
 from tests.builders import Office
 
@@ -161,6 +162,18 @@ def test_a_person_without_a_role_is_told_so(office, stranger):
     knock_at(stranger, "moi")
 
     assert "chưa được giao vai trò" in said(stranger.get("/don-vi"))
+
+
+def test_of_several_units_the_one_above_comes_first(office, accountant):
+    def work(session, command):
+        for place in ("AN", "BAN"):
+            unit = enter_unit(session, command, place, f"Hội Khuyến học xã {place}", level=Level.COMMUNE)
+            grant(session, command, find_person(session, "ketoan"), Role.ACCOUNTANT, unit.id)
+
+    office.do("unit.enter", work, by=office.administrator)
+
+    shown = said(accountant.get("/don-vi"))
+    assert sorted(("SL", "AN", "BAN"), key=lambda one: shown.index(f" {one} ")) == ["SL", "AN", "BAN"]
 
 
 def test_with_a_second_factor_the_password_alone_opens_nothing(app, office, stranger):
