@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -157,8 +158,13 @@ def _sender(line: BankLine) -> Sender:
     return sender_of(line.narration, line.counterparty, line.counterparty_account)
 
 
+_PLAIN = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*")  # as nearly every folded name is
+
+
 def plain_words(narration: str) -> str:
     """Fold a narration and keep its letters and figures as words between single spaces."""
+    if _PLAIN.fullmatch(narration):
+        return narration
     return " ".join("".join(letter if letter.isalnum() else " " for letter in fold(narration)).split())
 
 

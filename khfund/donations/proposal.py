@@ -17,10 +17,11 @@ from __future__ import annotations
 import enum
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
 import attrs
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from khfund.banking import transfer_code
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 
 NAME_WORDS = range(2, 13)  # how long a donor's name may be to be looked for
 SURE_NAME_WORDS = 3
-CHUNK = 5_000  # lines that are booked together
+CHUNK = 5_000  # lines that are booked, or names that are looked for, together
 
 
 class ProposalState(enum.StrEnum):
@@ -93,7 +94,6 @@ def propose(
 
     With `only`, for these of its lines (a few thousand at most), whatever their state.
     """
-    matcher = _Matcher(session, bank_account)
     query = in_state(select(BankLine), bank_account.id, state if only is None else LineState.ALL)
     query = query.where(BankLine.credit > 0)
     if only is not None:
@@ -102,6 +102,11 @@ def propose(
         query = query.where(BankLine.day >= days.start, BankLine.day < days.end)
     columns = (BankLine.id, BankLine.narration, BankLine.counterparty, BankLine.counterparty_account)
     rows = session.execute(query.order_by(BankLine.day, BankLine.id).with_only_columns(*columns))
+    names = None
+    if only is not None:
+        rows = rows.all()
+        names = {run for _, *said in rows for run in _names_in(*said)}
+    matcher = _Matcher(session, bank_account, names)
     for number, narration, counterparty, account in rows:
         yield matcher.propose(number, narration, counterparty, account)
 
@@ -152,13 +157,20 @@ class _Known:
     id: int
     name: str
     kind: DonorKind
-    marks: tuple[str, ...]
+    phone: str
+    tax_code: str
+    locality: str
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What beside the name may stand in a narration."""
+        return self.phone, self.tax_code, plain_words(self.locality)
 
 
 class _Matcher:
-    """All that is known, looked up once."""
+    """All that is known, looked up once; of the donors only those of some folded names, where these are given."""
 
-    def __init__(self, session: Session, bank_account: BankAccount) -> None:
+    def __init__(self, session: Session, bank_account: BankAccount, names: set[str] | None) -> None:
         unit_id = bank_account.unit_id
         self.default_fund = bank_account.default_fund_id
         self.decisions = standing_decisions(session, bank_account.id)
@@ -169,7 +181,7 @@ class _Matcher:
             if rule.is_on:
                 self.rules[rule.sign, rule.pattern].append(rule)
         self.phrases = {pattern for sign, pattern in self.rules if sign is Sign.PHRASE}
-        self.donors, self.survivors = _register(session, unit_id)
+        self.donors, self.survivors = _register(session, unit_id, names)
         lengths = {len(text.split()) for text in (*self.phrases, *self.donors)}
         self.lengths = sorted(lengths, reverse=True)
 
@@ -264,7 +276,7 @@ class _Matcher:
         return found
 
     def _homonyms(self, run: str, words: str) -> Iterator[tuple[Candidate, bool]]:
-        donors = self.donors[run]
+        donors = sorted(self.donors[run], key=lambda one: one.id)
         long_enough = len(run.split()) >= SURE_NAME_WORDS
         for donor in donors:
             marked = any(mark and f" {mark} " in f" {words} " for mark in donor.marks)
@@ -287,20 +299,40 @@ class _Matcher:
         return Proposal(line, ProposalState.UNMATCHED, "không có mã, quy tắc hay tên nào trong nội dung")
 
 
-def _register(session: Session, unit_id: int) -> tuple[dict[str, list[_Known]], dict[int, int]]:
-    """Donors by folded name, and merged donor → survivor."""
+def _names_in(narration: str, counterparty: str, account: str) -> list[str]:
+    """What a donor may be called whom a line names."""
+    sender = sender_of(narration, counterparty, account)
+    return [sender.name, *_runs(plain_words(narration), NAME_WORDS)]
+
+
+def _register(
+    session: Session, unit_id: int, names: set[str] | None
+) -> tuple[dict[str, list[_Known]], dict[int, int]]:
+    """Donors by folded name, all or those of `names`, and merged donor → survivor."""
     by_name: dict[str, list[_Known]] = defaultdict(list)
-    survivors: dict[int, int] = {}
-    columns = (Donor.search_fold, Donor.full_name, Donor.kind, Donor.phone, Donor.tax_code, Donor.locality)
-    query = select(Donor.id, Donor.merged_into_id, *columns).where(Donor.unit_id == unit_id)
-    for number, survivor, folded, name, kind, phone, tax_code, locality in session.execute(query):
-        if survivor is not None:
-            survivors[number] = survivor
-            continue
+    columns = (Donor.full_name, Donor.kind, Donor.phone, Donor.tax_code, Donor.locality)
+    query = select(Donor.search_fold, Donor.id, *columns).where(
+        Donor.unit_id == unit_id, Donor.merged_into_id.is_(None)
+    )
+    parts = [query] if names is None else [query.where(one) for one in _called(session, names)]
+    found: Iterator[Any] = chain.from_iterable(map(session.execute, parts))
+    for folded, *known in found:
         plain = plain_words(folded)
-        if len(plain.split()) in NAME_WORDS:
-            by_name[plain].append(_Known(number, name, kind, (phone, tax_code, plain_words(locality))))
-    return dict(by_name), survivors
+        if plain.count(" ") + 1 in NAME_WORDS:
+            by_name[plain].append(_Known(*known))
+    merged = select(Donor.id, Donor.merged_into_id).where(
+        Donor.unit_id == unit_id, Donor.merged_into_id.is_not(None)
+    )
+    return dict(by_name), {number: survivor for number, survivor in session.execute(merged) if survivor}
+
+
+def _called(session: Session, names: set[str]) -> Iterator[ColumnElement[bool]]:
+    """Conditions that find the donors of some folded names, and all whose names have other signs than letters and figures."""
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    yield Donor.search_fold.op("GLOB" if sqlite else "~")("*[^a-z0-9 ]*" if sqlite else "[^a-z0-9 ]")
+    ordered = sorted(one for one in names if plain_words(one) == one)
+    for first in range(0, len(ordered), CHUNK):
+        yield Donor.search_fold.in_(ordered[first : first + CHUNK])
 
 
 def _runs(words: str, lengths: Sequence[int]) -> list[str]:

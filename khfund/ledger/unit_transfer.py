@@ -12,7 +12,7 @@ from datetime import date
 
 import attrs
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, func, or_, select
-from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, aliased, mapped_column
 
 from khfund.audit import witnesses
 from khfund.db import Base, Whole, never_changes, whole
@@ -151,11 +151,14 @@ def standings(
     query = select(UnitTransfer).order_by(UnitTransfer.id)
     if unit_ids is not None:
         query = query.where(or_(UnitTransfer.from_id.in_(unit_ids), UnitTransfer.to_id.in_(unit_ids)))
+    transfers = session.scalars(query).all()
+    if not transfers:
+        return []
     books = set(session.scalars(select(Book.unit_id)))
     cancelled = set(session.scalars(select(Voucher.id).where(Voucher.state == VoucherState.CANCELLED)))
     sent, received = _sent(session, on), _received_of(session, on)
     found = []
-    for one in session.scalars(query):
+    for one in transfers:
         amount, day = sent.get(one.id, (0, None))
         arrived, entry = received.get(one.id, (0, None))
         found.append(
@@ -188,14 +191,13 @@ def differences(
 
 def _sent(session: Session, on: date) -> dict[int, tuple[int, date]]:
     """Transfer id → what its voucher's entry took to 136 and on which day, as far as it stands."""
-    debit = aliased(Account)
     query = (
         select(UnitTransfer.id, func.sum(PostingRow.amount), Entry.day)
         .join(Voucher, Voucher.id == UnitTransfer.voucher_id)
         .join(Entry, Entry.id == Voucher.entry_id)
         .join(PostingRow, PostingRow.entry_id == Entry.id)
-        .join(debit, debit.id == PostingRow.debit_id)
-        .where(debit.role == AccountRole.INTER_UNIT_RECEIVABLE, Entry.day <= on, ~_reversed(on))
+        .where(_has_role(PostingRow.debit_id, AccountRole.INTER_UNIT_RECEIVABLE))
+        .where(Entry.day <= on, ~_reversed(on))
         .group_by(UnitTransfer.id, Entry.day)
     )
     return {number: (int(amount), day) for number, amount, day in session.execute(query)}
@@ -203,16 +205,20 @@ def _sent(session: Session, on: date) -> dict[int, tuple[int, date]]:
 
 def _received_of(session: Session, on: date) -> dict[int, tuple[int, int]]:
     """Transfer id → what the receiving book took to 336, and by which entry, as far as it stands."""
-    credit = aliased(Account)
     query = (
         select(TransferReceipt.transfer_id, func.sum(PostingRow.amount), func.max(Entry.id))
         .join(Entry, Entry.id == TransferReceipt.entry_id)
         .join(PostingRow, PostingRow.entry_id == Entry.id)
-        .join(credit, credit.id == PostingRow.credit_id)
-        .where(credit.role == AccountRole.INTER_UNIT_PAYABLE, Entry.day <= on, ~_reversed(on))
+        .where(_has_role(PostingRow.credit_id, AccountRole.INTER_UNIT_PAYABLE))
+        .where(Entry.day <= on, ~_reversed(on))
         .group_by(TransferReceipt.transfer_id)
     )
     return {number: (int(amount), entry) for number, amount, entry in session.execute(query)}
+
+
+def _has_role(account_id: InstrumentedAttribute[int], role: AccountRole) -> ColumnElement[bool]:
+    """Whether an account has a role: asked of the postings that are found, never the way to them."""
+    return select(Account.id).where(Account.id == account_id, Account.role == role).exists()
 
 
 def _reversed(on: date) -> ColumnElement[bool]:

@@ -244,6 +244,30 @@ def test_names_of_the_register_are_matched_only_where_nobody_else_can_be_meant(d
     )
 
 
+def test_lines_by_themselves_are_taken_for_what_they_are_taken_among_all(database):
+    office = an_office(database)
+    a_donor(office, "Công ty TNHH A & B – Mường Sáng", kind=DonorKind.ORGANISATION)
+    a_donor(office, "Công ty An Bình (chi nhánh 2)", kind=DonorKind.ORGANISATION)
+    a_donor(office, "Lò Thị Ánh", locality="Xã A")
+    a_donor(office, "Lò Thị-Ánh", locality="Xã B")
+    a_donor(office, "Cầm Văn Đức", locality="Sở Nội vụ")
+    incoming(
+        office,
+        ("02/03/2026", 1_000, "CONG TY TNHH A B MUONG SANG ung ho"),
+        ("02/03/2026", 1_500, "Cong ty An Binh (chi nhanh 2) UH"),
+        ("03/03/2026", 2_000, "CAM VAN DUC - SO NOI VU ung ho"),
+        ("04/03/2026", 4_000, "LO THI ANH xa A ung ho"),
+        ("05/03/2026", 5_000, "khong ten"),
+        ("06/03/2026", 6_000, FROM_AN),
+    )
+    among_all = proposed(office)
+
+    alone = [one for line in among_all for one in proposed(office, only=[line.line])]
+
+    assert alone == among_all == proposed(office, only=[one.line for one in among_all])
+    assert [one.state for one in among_all] == [MATCHED, MATCHED, MATCHED, AMBIGUOUS, UNMATCHED, UNMATCHED]
+
+
 def test_accepting_books_what_is_matched_and_leaves_the_rest(database):
     office = an_office(database)
     donor = a_donor(office)
