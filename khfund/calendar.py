@@ -105,6 +105,7 @@ def today(now: datetime | None = None) -> date:
 _SPOKEN = re.compile(r"(?:ngày|ngay) ?([0-9]{1,2}) (?:tháng|thang) ?([0-9]{1,2}) (?:năm|nam) ?([0-9]+)")
 _SLASHED = re.compile(r"(?:ngày|ngay)? ?([0-9]{1,2}) ?([/.-]) ?([0-9]{1,2}) ?\2 ?([0-9]+)")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_ANSWERED = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?\+00:00)?", re.ASCII)
 
 
 def parse_day(text: str) -> date:
@@ -141,10 +142,7 @@ def format_day(day: date) -> str:
 
 
 def as_people_write(value: object) -> object:
-    """Turn the ISO days and moments of an answer into 22/11/2026 and 13:58 22/11/2026, Vietnamese time.
-
-    Whatever is neither, a code of eight digits too, comes back as it was.
-    """
+    """Turn the ISO days and moments of an answer into 22/11/2026 and 13:58 22/11/2026 (Viet Nam); leave the rest."""
     if not isinstance(value, str) or not _ANSWERED.fullmatch(value):
         return value
     try:
@@ -153,9 +151,6 @@ def as_people_write(value: object) -> object:
         return datetime.fromisoformat(value).astimezone(VIET_NAM).strftime("%H:%M %d/%m/%Y")
     except (ValueError, OverflowError):  # a day that no calendar has, typed by somebody
         return value
-
-
-_ANSWERED = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?\+00:00)?", re.ASCII)
 
 
 def spoken_day(day: date) -> str:

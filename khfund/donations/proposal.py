@@ -21,7 +21,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import attrs
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Row, select
 from sqlalchemy.orm import Session
 
 from khfund.banking import transfer_code
@@ -101,10 +101,11 @@ def propose(
     if days is not None:
         query = query.where(BankLine.day >= days.start, BankLine.day < days.end)
     columns = (BankLine.id, BankLine.narration, BankLine.counterparty, BankLine.counterparty_account)
+    rows: Iterable[Row[int, str, str, str]]
     rows = session.execute(query.order_by(BankLine.day, BankLine.id).with_only_columns(*columns))
     names = None
     if only is not None:
-        rows = rows.all()
+        rows = list(rows)
         names = {run for _, *said in rows for run in _names_in(*said)}
     matcher = _Matcher(session, bank_account, names)
     for number, narration, counterparty, account in rows:
