@@ -39,9 +39,7 @@ from khfund.errors import KhfundError
 WRITER_LOCK = 0x6B6866756E64  # "khfund": the advisory lock that every PostgreSQL writer takes first
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_SECONDS = 5  # how long a writer waits for another one
-STATEMENTS_KEPT = (
-    3_000  # compiled SQL that an engine remembers: the office sends more kinds than SQLAlchemy's 500
-)
+STATEMENTS_KEPT = 3_000  # compiled SQL per engine, of SQLAlchemy's 500; the office has as many addresses
 
 
 class BooksOutOfDateError(KhfundError):

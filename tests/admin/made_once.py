@@ -1,6 +1,6 @@
 """What every office of a test run would make anew, and makes once: the builders of its addresses, its templates' code.
 
-A test makes its office in a tenth of a second instead of a whole one.
+A test makes its office in a tenth of a second instead of half of one and more.
 """
 
 from __future__ import annotations
