@@ -3,6 +3,7 @@
 from typing import Any
 
 import sqlalchemy
+from sqlalchemy import event
 
 import khfund.db
 
@@ -11,9 +12,16 @@ DIALECTS: dict[str, Any] = {}
 
 
 def create_engine(url: Any, **options: Any) -> sqlalchemy.Engine:
-    """Make an engine of SQLAlchemy's that looks for compiled SQL where all others look."""
+    """Make an engine of SQLAlchemy's that looks for compiled SQL where all others look.
+
+    A dialect learns from its first connection which server it speaks to; only one that has learned it is shared.
+    """
     engine = sqlalchemy.create_engine(url, **options)
-    engine.dialect = DIALECTS.setdefault(engine.dialect.name, engine.dialect)
+    own = engine.dialect
+    if own.name in DIALECTS:
+        engine.dialect = DIALECTS[own.name]
+    else:
+        event.listen(engine, "connect", lambda *_: DIALECTS.setdefault(own.name, own))
     engine.update_execution_options(compiled_cache=COMPILED)
     return engine
 
