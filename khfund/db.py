@@ -35,6 +35,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 
 from khfund.engine_failure import translated
 from khfund.errors import KhfundError
+from khfund.vietnamese import TextTooLongError
 
 WRITER_LOCK = 0x6B6866756E64  # "khfund": the advisory lock that every PostgreSQL writer takes first
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -54,13 +55,6 @@ class BooksPlaceError(KhfundError):
 
     message = "«{place}» không phải là tệp SQLite hay URL của PostgreSQL; hãy sửa --db."
     english = "«{place}» is neither an SQLite file nor the URL of a PostgreSQL; mend --db."
-
-
-class TextTooLongError(KhfundError):
-    """A text is as long as its place in the books allows."""
-
-    message = "«{text}» dài {length:so} ký tự, ở đây chỉ ghi được {longest:so}; hãy viết ngắn hơn."
-    english = "“{text}” has {length:so} characters, here {longest:so} can be kept; make it shorter."
 
 
 class Base(DeclarativeBase):

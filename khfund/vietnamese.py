@@ -25,6 +25,13 @@ class HostileTextError(KhfundError):
     )
 
 
+class TextTooLongError(KhfundError):
+    """A text is as long as its place in the books allows."""
+
+    message = "«{text}» dài {length:so} ký tự, ở đây chỉ ghi được {longest:so}; hãy viết ngắn hơn."
+    english = "“{text}” has {length:so} characters, here {longest:so} can be kept; make it shorter."
+
+
 # The five tones in the order of the alphabet, after the level tone: huyền, hỏi, ngã, sắc, nặng.
 _TONES = "\u0300\u0309\u0303\u0301\u0323"
 _VOWELS = "aăâeêioôơuưy"

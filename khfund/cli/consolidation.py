@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from khfund.cli.edge import Day, Edge, in_json, pass_edge, table, this_day, writing_to
+from khfund.cli.answer import in_json
+from khfund.cli.edge import Day, Edge, pass_edge, table, this_day, writing_to
 from khfund.cli.units import named_unit
 from khfund.cli.words import Command as Verb
 from khfund.cli.words import Language, _, option

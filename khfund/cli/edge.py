@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -20,6 +19,7 @@ from sqlalchemy.orm import Session
 from khfund import money, tables
 from khfund.actor import find_person, require_right
 from khfund.calendar import Month, as_people_write, format_day, parse_day, today
+from khfund.cli.answer import in_json
 from khfund.cli.words import Language, _
 from khfund.command import Answer, Command, Order, run
 from khfund.db import Database
@@ -207,19 +207,6 @@ class Edge:
         table(rows, columns)
         if of is not None and of > len(rows):
             self.warn("… còn {more:so} dòng nữa (--limit).", more=of - len(rows))
-
-
-def in_json(answer: Mapping[str, Any]) -> str:
-    """Write an answer as one JSON object, on one line, which any stream of UTF-8 can carry."""
-    written = json.dumps(answer, ensure_ascii=False, default=plain)
-    return written.encode("utf-8", "backslashreplace").decode()  # half a character is escaped as JSON does it
-
-
-def plain(value: object) -> str:
-    """Write days, moments and months as JSON text."""
-    if isinstance(value, (date, datetime)):
-        return value.isoformat()
-    return str(value)
 
 
 def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[tuple[str, str]]) -> None:

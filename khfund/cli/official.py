@@ -17,7 +17,6 @@ from khfund.calendar import DateRange
 from khfund.cli.edge import Day, Edge, pass_edge, progress, this_day, writing_to
 from khfund.cli.export import writing_whole
 from khfund.cli.words import Group, option
-from khfund.db import TextTooLongError
 from khfund.donations.campaign import Campaign, find_campaign
 from khfund.donations.donor import find_donor
 from khfund.errors import KhfundError
@@ -36,6 +35,7 @@ from khfund.reports.official import (
     write_xlsx,
 )
 from khfund.reports.official.catalogue import OPTION_NAMES
+from khfund.vietnamese import TextTooLongError
 
 VOLUME_MAX = 20  # letters of the number of a volume
 

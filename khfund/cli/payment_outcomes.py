@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from khfund.banking.bank_account import find_bank_account
 from khfund.banking.bank_line import find_line
 from khfund.calendar import DateRange
-from khfund.cli.edge import Amount, Day, Edge, in_json, pass_edge, table, this_day
+from khfund.cli.answer import in_json
+from khfund.cli.edge import Amount, Day, Edge, pass_edge, table, this_day
 from khfund.cli.words import Command as Verb
 from khfund.cli.words import _, option
 from khfund.command import Answer, Command

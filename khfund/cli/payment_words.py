@@ -11,7 +11,8 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from khfund.cli.edge import Edge, in_json, table, this_day
+from khfund.cli.answer import in_json
+from khfund.cli.edge import Edge, table, this_day
 from khfund.cli.words import _
 from khfund.ledger import Fund
 from khfund.scholarships.instalment import DROP_NAMES

@@ -9,7 +9,8 @@ from typing import Any
 import attrs
 import click
 
-from khfund.cli.edge import Edge, in_json, pass_edge, read_file
+from khfund.cli.answer import in_json
+from khfund.cli.edge import Edge, pass_edge, read_file
 from khfund.cli.returns import write_files
 from khfund.cli.words import Group, option
 from khfund.reports.published_report import PublishedReport, published_pdf, published_workbook

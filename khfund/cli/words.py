@@ -13,9 +13,8 @@ from typing import Any, TypeVar
 import click
 from babel.messages.pofile import read_po
 
-from khfund.db import TextTooLongError
 from khfund.errors import KhfundError, visible
-from khfund.vietnamese import require_plain
+from khfund.vietnamese import TextTooLongError, require_plain
 
 NUMBER_MAX = 2**63 - 1
 WORD_MAX = 2000  # letters of one argument; each place in the books takes fewer still
@@ -60,10 +59,32 @@ def _(text: str) -> str:
     return _english().get(text, text) if Language.chosen == "en" else text
 
 
-class _Translated:
+def shortened(text: str, room: int) -> str:
+    """Return `text` within `room` letters, cut after a word."""
+    return textwrap.shorten(text, room, placeholder=" …")
+
+
+class _Formatter(click.HelpFormatter):
+    """Lays out a help page under headings of the language of this run."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """Write the line that shows how a command is put together."""
+        said = args.replace("[OPTIONS]", _("[TÙY CHỌN]")).replace("COMMAND [ARGS]", _("LỆNH [THAM SỐ]"))
+        super().write_usage(prog, said, prefix or _("Cách dùng:") + " ")
+
+    def write_heading(self, heading: str) -> None:
+        """Write a heading; those of click are told in our words."""
+        super().write_heading({"Options": _("Tùy chọn"), "Commands": _("Lệnh")}.get(heading, heading))
+
+
+class _Context(click.Context):
+    formatter_class = _Formatter
+
+
+class _Translated(click.Command):
     """Help texts pass through the catalogue when they are shown."""
 
-    help: str | None
+    context_class = _Context
 
     def format_help_text(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the command's description."""
@@ -74,7 +95,13 @@ class _Translated:
 
     def get_short_help_str(self, limit: int = 80) -> str:
         """Write the command's line in the list of commands."""
-        return textwrap.shorten(_(self.help or ""), limit, placeholder=" …")
+        return shortened(_(self.help or ""), limit)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Return the option that shows this help."""
+        if found := super().get_help_option(ctx):
+            found.help = _("Xem cách dùng, rồi dừng.")
+        return found
 
 
 def require_usable(value: object) -> None:
@@ -111,7 +138,7 @@ def _require_shown(text: str) -> None:
             raise HiddenCharacterError(text=text, character=f"U+{ord(letter):04X}")
 
 
-class Command(_Translated, click.Command):
+class Command(_Translated):
     """A verb of the command line."""
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -157,8 +184,10 @@ class Option(click.Option):
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         """Write the option's line of the help."""
-        record = super().get_help_record(ctx)
-        return (record[0], record[1].replace(self.help or "", _(self.help or ""))) if record else None
+        if (record := super().get_help_record(ctx)) is None:
+            return None
+        says = record[1].replace(self.help or "", _(self.help or ""))
+        return record[0], says.replace("[required]", _("[bắt buộc]")).replace("[default: ", _("[mặc định: "))
 
 
 def option(*names: str, **settings: Any) -> Callable[[Declared], Declared]:

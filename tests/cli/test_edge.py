@@ -10,7 +10,6 @@ from khfund.calendar import Month
 from khfund.cli.edge import (
     FileUnreadableError,
     FileUnwritableError,
-    plain,
     progress,
     read_file,
     shown,
@@ -33,10 +32,6 @@ from khfund.cli.edge import (
 )
 def test_values_are_shown_as_people_write_them(value, read):
     assert shown(value) == read
-
-
-def test_days_are_iso_text_in_json():
-    assert (plain(date(2026, 11, 22)), plain(Month(2026, 3))) == ("2026-11-22", "Tháng 3/2026")
 
 
 def test_amounts_stand_right_and_words_left(capsys):

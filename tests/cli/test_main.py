@@ -2,7 +2,8 @@ import json
 
 import pytest
 
-from khfund.cli.main import VERBS, ProgramError, main, run
+from khfund.cli.main import ProgramError, main, run
+from khfund.cli.nouns import NOUNS
 from khfund.cli.words import Language
 
 
@@ -13,19 +14,25 @@ def _in_vietnamese():
 
 
 def test_every_verb_is_found_where_it_is_kept(capsys):
-    for name in VERBS:
+    for name in NOUNS:
         assert run([name, "--help"]) == 0
-        assert capsys.readouterr().out.startswith(f"Usage: khfund {name}")
+        assert capsys.readouterr().out.startswith(f"Cách dùng: khfund {name}")
 
 
-def test_help_is_told_in_either_language(capsys):
+def test_help_is_told_in_either_language(capsys, monkeypatch):
     run(["--help"])
     vietnamese = capsys.readouterr().out
     run(["--lang", "en", "book", "--help"])
     english = capsys.readouterr().out
+    monkeypatch.setenv("KHFUND_LANG", "en")
+    run(["--help"])
+    english_door = capsys.readouterr().out
 
     assert "Sổ quỹ và học bổng của Hội Khuyến học." in vietnamese
+    assert "\nTùy chọn:\n" in vietnamese
     assert "The book of a unit." in english
+    assert "\nOptions:\n" in english
+    assert "\nFunds and money:\n" in english_door
 
 
 def test_misuse_is_exit_code_2_in_words_or_as_json(capsys):
