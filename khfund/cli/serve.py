@@ -189,3 +189,4 @@ def _draw_passwords(edge: Edge) -> None:
         click.echo(_("Năm ví dụ; mỗi vai trò một tên đăng nhập, cùng một mật khẩu, chỉ hiện lần này:"))
         click.echo(f"  {', '.join(logins)}")
         click.echo(f"  {drawn}")
+        click.echo(_("Năm ví dụ dừng ở cuối 2025, nên trang đầu báo nhiều việc đã quá hạn."))

@@ -70,7 +70,7 @@ def test_the_example_year_is_served_where_there_are_no_books_with_passwords_show
 
     first, second = khfund("serve", "--example"), khfund("serve", "--example")
 
-    head, logins, password, _address = first.out.splitlines()
+    head, logins, password, _overdue, _address = first.out.splitlines()
     assert head == "Năm ví dụ; mỗi vai trò một tên đăng nhập, cùng một mật khẩu, chỉ hiện lần này:"
     database = Database(str(tmp_path / "out" / "khfund-demo.sqlite"))
     with database.reading() as session:
