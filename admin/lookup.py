@@ -111,7 +111,7 @@ class Lookup(Line):
         """Find the record; only numbers and what the unit's register finds are accepted."""
         right, records = REGISTERS[self.register]
         numbered = _NUMBERED.fullmatch(text)
-        if numbered is not None and not text.strip().startswith("0"):
+        if numbered is not None and not text.strip().startswith("0") and may(right):
             return records.named(reading(), unit(), int(numbered[1])).number
         if self.new and any(letter.isalpha() for letter in text):
             return clean(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
 
@@ -11,9 +11,10 @@ from flask import abort, current_app, g
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from khfund.actor import Grant, Person, Role, allowed_roles
+from khfund.actor import SENDING, Grant, Person, Role, allowed_roles
 from khfund.db import Database
 from khfund.password import current_password
+from khfund.scope import own_units
 from khfund.second_factor import NEEDED_BY, second_factor_of
 from khfund.unit import Unit
 
@@ -24,7 +25,10 @@ if TYPE_CHECKING:
 
 @attrs.frozen
 class Visitor:
-    """A person who is signed in. `roles` holds the roles by unit; those under None are held in every unit."""
+    """A person who is signed in. `roles` holds the roles by unit; those under None are held in every unit.
+
+    `sends_for` holds, by the unit whose book it is, the units for which alone a clerk works there (`scope.own_units`).
+    """
 
     id: int
     login: str
@@ -37,6 +41,7 @@ class Visitor:
     token: str = ""
     has_first_password: bool = False
     has_second_factor: bool = False
+    sends_for: Mapping[int, frozenset[int]] = attrs.field(factory=dict)
 
     @property
     def must_prove_twice(self) -> bool:
@@ -62,6 +67,8 @@ class Visitor:
 
     def may(self, kind: str, unit_id: int | None) -> bool:
         """Whether a command, or a look, of this kind is allowed in the unit: the same table as the verbs use."""
+        if unit_id in self.sends_for and kind not in SENDING:
+            return False
         return bool(self.roles_in(unit_id) & allowed_roles(kind))
 
 
@@ -76,7 +83,13 @@ def visitor_of(session: Session, person_id: int, token: str, *, proved_twice: bo
     ):
         roles.setdefault(unit_id, set()).add(role)
     held = {unit_id: frozenset(some) for unit_id, some in roles.items()}
-    return Visitor(person.id, person.login, person.full_name, held, proved_twice, token=token)
+    sends_for = {
+        one: own
+        for one, some in held.items()
+        if one is not None and Role.CLERK in some and (own := own_units(session, person_id, one))
+    }
+    name = person.full_name
+    return Visitor(person.id, person.login, name, held, proved_twice, token=token, sends_for=sends_for)
 
 
 def visitor_behind(session: Session, row: SignedIn, token: str) -> Visitor | None:

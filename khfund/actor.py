@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from khfund.db import Base, Whole, one_of
 from khfund.driver import Statement
 from khfund.errors import KhfundError
+from khfund.scope import own_units
 
 if TYPE_CHECKING:  # command stands above this file; only its type is named here
     from khfund.command import Command
@@ -36,6 +37,13 @@ class NotAllowedError(KhfundError):
 
     message = "{name} không giữ vai trò được làm việc này ({kind}) ở đơn vị này; cần một trong: {roles}."
     english = "{name} holds no role that may do this ({kind}) in this unit; one of these is needed: {roles}."
+
+
+class OwnUnitOnlyError(KhfundError):
+    """A clerk of a unit below works in the book of the unit above for that unit's list alone."""
+
+    message = "{name} chỉ gửi đề nghị cho đơn vị của mình trong sổ này, nên không làm việc này ({kind}); hãy nhờ cán bộ của đơn vị cấp trên."
+    english = "In this book {name} only sends nominations for a unit of their own, and may not do this ({kind}); ask the staff of the unit above."
 
 
 class RolesExcludeEachOtherError(KhfundError):
@@ -173,6 +181,7 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "round.decide": _APPROVERS,
     "round.cancel": _APPROVERS,
     "nomination": _BOOKKEEPERS | _SCREENERS,
+    "nomination.look": _BOOKKEEPERS | _SCREENERS | _APPROVERS | {Role.INSPECTOR},
     "evidence": _BOOKKEEPERS | _SCREENERS,
     "ballot": frozenset({Role.COMMITTEE, Role.CHAIR}),
     "ballot.relation": _SCREENERS | _APPROVERS | frozenset({Role.INSPECTOR}),
@@ -192,6 +201,11 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "payment.received_back": _TREASURERS,
 }
 """The kind of a command, or its noun alone → the roles that may give it."""
+
+SENDING = frozenset(
+    "password second_factor office.look round.look nomination.look nomination.import nomination.withdraw".split()
+)
+"""The kinds left to a clerk who works in a book for a unit below alone (`scope.own_units`); all else is refused."""
 
 EXCLUSIVE = {Role.INSPECTOR: frozenset(Role), Role.ADMINISTRATOR: frozenset(Role)}
 """A role → the roles that its holder may not hold beside it."""
@@ -317,13 +331,17 @@ def allowed_roles(kind: str) -> frozenset[Role]:
 def require_right(session: Session, person_id: int, unit_id: int | None, kind: str) -> None:
     """Refuse unless the active person holds, in that unit or in all, a role that may give a command of this kind.
 
-    Raises: NotAllowedError.
+    Raises: NotAllowedError, OwnUnitOnlyError.
     """
     allowed = allowed_roles(kind)
-    held = _HELD.run(session, person=person_id, unit=unit_id).scalars()
+    held = _HELD.run(session, person=person_id, unit=unit_id).scalars().all()
     if not any(role in allowed for role in held):
         roles = ", ".join(ROLE_NAMES[role] for role in Role if role in allowed)
         raise NotAllowedError(name=name_of(session, person_id), kind=kind, roles=roles)
+    if unit_id is None or kind in SENDING or Role.CLERK not in held:
+        return
+    if own_units(session, person_id, unit_id) is not None:
+        raise OwnUnitOnlyError(name=name_of(session, person_id), kind=kind)
 
 
 _HELD = Statement(

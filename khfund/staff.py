@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from khfund.actor import ROLE_NAMES, Grant, Person, PersonUnknownError, Role
 from khfund.command import Command
 from khfund.errors import KhfundError
+from khfund.scope import own_units
 
 
 class RoleNotHeldError(KhfundError):
@@ -24,6 +25,13 @@ class LastAdministratorError(KhfundError):
 
     message = "{name} là người quản trị duy nhất của mọi đơn vị; hãy giao vai trò này cho người khác trước."
     english = "{name} is the only administrator of all units; give this role to somebody else first."
+
+
+class ClerkOfAllError(KhfundError):
+    """Whoever sends for a unit below alone is not made a clerk of the whole book by losing that unit."""
+
+    message = "{name} chỉ gửi đề nghị cho đơn vị này trong sổ của đơn vị cấp trên; hãy thôi vai trò cán bộ nhập liệu ở cấp trên trước."
+    english = "{name} sends nominations for this unit alone in the book of the unit above; take the role of clerk there back first."
 
 
 class PersonLeftError(KhfundError):
@@ -43,7 +51,7 @@ class PersonHereError(KhfundError):
 def revoke(session: Session, _command: Command, person: Person, role: Role, unit_id: int | None) -> None:
     """Take a role in a unit (or, with None, the one held in all units) back.
 
-    Raises: RoleNotHeldError, LastAdministratorError.
+    Raises: RoleNotHeldError, LastAdministratorError, ClerkOfAllError.
     """
     same = (
         (Grant.person_id == person.id) & (Grant.unit_id.is_not_distinct_from(unit_id)) & (Grant.role == role)
@@ -53,8 +61,18 @@ def revoke(session: Session, _command: Command, person: Person, role: Role, unit
         raise RoleNotHeldError(name=person.full_name, role=ROLE_NAMES[role])
     if role is Role.ADMINISTRATOR and unit_id is None:
         _require_other_administrator(session, person)
+    sending = _sending_in(session, person)
     session.delete(held)
     session.flush()
+    if sending - {unit_id} - _sending_in(session, person):
+        raise ClerkOfAllError(name=person.full_name)
+
+
+def _sending_in(session: Session, person: Person) -> set[int | None]:
+    """The units in whose books the person works for a unit below alone."""
+    clerk = (Grant.person_id == person.id) & (Grant.role == Role.CLERK) & Grant.unit_id.is_not(None)
+    found = session.scalars(select(Grant.unit_id).where(clerk))
+    return {one for one in found if one is not None and own_units(session, person.id, one)}
 
 
 def leave(session: Session, _command: Command, person: Person) -> None:

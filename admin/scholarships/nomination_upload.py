@@ -21,7 +21,7 @@ from admin.held_file import Held, find_held, hold, let_go
 from admin.paper import served
 from admin.scholarships.candidate import born, round_numbered
 from admin.scholarships.round_page import RoundPage
-from admin.scholarships.sender import senders
+from admin.scholarships.sender import own_units, senders
 from admin.sentence import sentence
 from admin.visitor import may, reading, unit
 from admin.words import _
@@ -78,7 +78,7 @@ class ImportForm(DeedForm):
 class NominationUpload(RoundPage):
     """The way of a nomination workbook into a round."""
 
-    looks = "recipient.look"
+    looks = "nomination.look"
     title = "Nhập danh sách đề nghị"
     address = "nhap-de-nghi"
 
@@ -122,19 +122,19 @@ class NominationUpload(RoundPage):
         held, received, sending = find_held(token), _day(day), _sender(session, award_round, sender)
         read = _read(session, held.content, held.name, received)
         plan = plan_import(session, award_round, sending, read)
+        sends_only = own_units(award_round.unit_id) is not None  # and so learns of no other unit's child
+        alike = lookalikes(None if sends_only else session, award_round.unit_id, read.candidates)
         return {
             "award_round": award_round,
             "sender": sending,
             "received": received,
             "read": read,
             "plan": plan,
-            "rows": [_planned(row) for row in plan.rows[:SHOWN_MAX]],
+            "rows": [_planned(row, numbered=not sends_only) for row in plan.rows[:SHOWN_MAX]],
             "problems": [_told(one) for one in read.problems[:SHOWN_MAX]],
             "notices": [_told(one) for one in read.notices[:SHOWN_MAX]],
             "shown_max": SHOWN_MAX,
-            "alike": [
-                _alike(one) for one in lookalikes(session, award_round.unit_id, read.candidates)[:SHOWN_MAX]
-            ],
+            "alike": [_alike(one) for one in alike[:SHOWN_MAX]],
             "kinds": [(_(ROW_NAMES[kind]), count) for kind, count in read.rows.items()],
             "is_late": received > award_round.nominate_until,
             "number": number,
@@ -209,8 +209,8 @@ def _sender(session: Session, award_round: AwardRound, number: int) -> Unit:
     return found
 
 
-def _planned(row: Row) -> dict[str, Any]:
-    """A row of the file with what taking it in would do."""
+def _planned(row: Row, *, numbered: bool) -> dict[str, Any]:
+    """A row of the file with what taking it in would do; without the numbers that others' children have in the book."""
     one = row.candidate
     if row.unchanged:
         what = _("giữ nguyên")
@@ -218,6 +218,10 @@ def _planned(row: Row) -> dict[str, Any]:
         what = _("thay đề nghị số {number}", number=row.changed)
     elif row.same_as is not None:
         what = _("trùng dòng {place} của tệp", place=row.same_as.file_place)
+    elif row.stands is not None and not numbered:
+        what = _("đã được đề nghị trong đợt này, có thể ở đơn vị khác")
+    elif row.recipient and not numbered:
+        what = _("thêm, người đã có trong sổ")
     elif row.stands is not None:
         what = _("trùng đề nghị số {number}, có thể của đơn vị khác", number=row.stands)
     else:

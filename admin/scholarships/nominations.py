@@ -85,7 +85,7 @@ class TakeBackForm(DeedForm):
 class Nominations(RoundPage):
     """The nominations of the unit's rounds."""
 
-    looks = "recipient.look"
+    looks = "nomination.look"
     title = "Đề nghị"
     address = "de-nghi"
 

@@ -11,6 +11,7 @@ import attrs
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from admin.scholarships.sender import own_units
 from admin.scholarships.words import STEPS, who_may
 from admin.words import _
 from khfund.calendar import SchoolYear, format_day
@@ -89,7 +90,7 @@ def home(session: Session, award_round: AwardRound, on: date) -> dict[str, Any]:
         "counts": counts,
         "places": [(names[one], count) for one, count in places.items()],
         "amounts": sorted(given.items()),
-        "personal": sorted(personal_amounts(session, award_round).items()),
+        "personal": _personal(session, award_round),
         "survey": _survey(session, award_round, on),
         "late": Answer.MISSING,
         "answers": ANSWER_NAMES,
@@ -97,6 +98,15 @@ def home(session: Session, award_round: AwardRound, on: date) -> dict[str, Any]:
         "step_names": STEPS,
         "decision": decision_of(session, award_round),
     }
+
+
+def _personal(session: Session, award_round: AwardRound) -> list[tuple[int, int]]:
+    """Nomination and its own amount, of the units for which this person works."""
+    given, own = personal_amounts(session, award_round), own_units(award_round.unit_id)
+    if own is None or not given:
+        return sorted(given.items())
+    of_own = select(Nomination.id).where(Nomination.round_id == award_round.id, Nomination.unit_id.in_(own))
+    return sorted((one, given[one]) for one in session.scalars(of_own) if one in given)
 
 
 def _rules(award_round: AwardRound) -> dict[str, Any] | None:

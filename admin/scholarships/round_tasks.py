@@ -48,11 +48,15 @@ def _closing(session: Session, unit: Unit, _visitor: Visitor) -> Iterator[Task]:
 
 
 @todo("nomination.import")
-def _missing(session: Session, unit: Unit, _visitor: Visitor) -> Iterator[Task]:
-    """Units that have sent nothing although the last day is over."""
+def _missing(session: Session, unit: Unit, visitor: Visitor) -> Iterator[Task]:
+    """Units that have sent nothing although the last day is over: of those for which this person works."""
+    own = visitor.sends_for.get(unit.id)
     for one in _in_state(session, unit, RoundState.OPEN):
         if one.nominate_until < today():
-            late = sum(each.answer is Answer.MISSING for each in survey(session, one, today()))
+            late = sum(
+                each.answer is Answer.MISSING and (own is None or each.unit.id in own)
+                for each in survey(session, one, today())
+            )
             said = _("đơn vị chưa gửi đề nghị vào đợt {code}", code=one.code)
             yield Task(said, late, url_for("rounds.one", number=one.id), Urgency.LATE)
 

@@ -5,21 +5,14 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from admin.visitor import visitor
-from khfund.actor import Role
 from khfund.calendar import today
 from khfund.scholarships.award_round import AwardRound
 from khfund.unit import Unit, tree_on
 
 
 def own_units(unit_id: int) -> frozenset[int] | None:
-    """The units for which this person acts in the book of `unit_id`; None is all of them.
-
-    Whoever is only a clerk here and holds a role in units below acts for those units alone.
-    """
-    person = visitor()
-    if person.roles_in(unit_id) - {Role.CLERK}:
-        return None
-    return frozenset(one for one in person.roles if one not in {None, unit_id}) or None
+    """The units for which alone this person acts in the book of `unit_id`; None is all of them."""
+    return visitor().sends_for.get(unit_id)
 
 
 def senders(session: Session, award_round: AwardRound) -> list[Unit]:

@@ -16,7 +16,7 @@ from khfund.db import Base, Whole, guard, insert_rows, one_of
 from khfund.errors import KhfundError
 from khfund.ledger.accounting_period import ReasonMissingError
 from khfund.scholarships.award_round import AwardRound
-from khfund.scholarships.nomination_intake import require_taking
+from khfund.scholarships.nomination_intake import require_sending, require_taking
 from khfund.scholarships.nomination_withdrawal import (
     NewWithdrawal,
     NominationWithdrawal,
@@ -189,8 +189,8 @@ def nominate(
 ) -> Nomination:
     """Put a recipient forward in a round on behalf of a unit.
 
-    Raises: NominationsClosedError, NominationLateError, NominatingUnitError, RecipientUnknownError,
-    AlreadyNominatedError.
+    Raises: NominatingForOthersError, NominationsClosedError, NominationLateError, NominatingUnitError,
+    RecipientUnknownError, AlreadyNominatedError.
     """
     if recipient.unit_id != command.unit:
         raise RecipientUnknownError(number=recipient.id)
@@ -291,11 +291,12 @@ def withdraw_nomination(
 ) -> Nomination:
     """Withdraw a nomination for a coded reason; a reason in words is needed where the code says little.
 
-    Raises: NominationUnknownError, NominationSettledError, ReasonMissingError.
+    Raises: NominationUnknownError, NominatingForOthersError, NominationSettledError, ReasonMissingError.
     """
     award_round = session.get_one(AwardRound, nomination.round_id)
     if award_round.unit_id != command.unit:
         raise NominationUnknownError(number=nomination.id)
+    require_sending(session, command, nomination.unit_id)
     if nomination.state is NominationState.WITHDRAWN:
         raise NominationSettledError(number=nomination.id, reason="đã rút từ trước")
     if award_round.state not in (RoundState.OPEN, RoundState.CLOSED, RoundState.SCREENED):

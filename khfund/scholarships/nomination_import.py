@@ -26,7 +26,7 @@ from khfund.scholarships.nomination import (
     standing_nominations,
 )
 from khfund.scholarships.nomination_file import NominationFile, enter_file
-from khfund.scholarships.nomination_intake import require_taking
+from khfund.scholarships.nomination_intake import require_sending, require_taking
 from khfund.scholarships.nomination_plan import Plan, Row, plan_import, said
 from khfund.scholarships.nomination_sheet import Candidate, ReadNominations
 from khfund.scholarships.nomination_withdrawal import NewWithdrawal, WithdrawalCode, write_withdrawals
@@ -72,8 +72,9 @@ def import_nominations(  # noqa: PLR0913  what an officer decides about a file
     written as suggestions, which count when a person confirms them. With `withdraw_vanished` the unit's nominations
     that the file does not name any more are withdrawn.
 
-    Raises: NominationsClosedError, NominatingUnitError, NominationLateError, ProblemsFound.
+    Raises: NominatingForOthersError, NominationsClosedError, NominatingUnitError, NominationLateError, ProblemsFound.
     """
+    require_sending(session, command, unit.id)
     plan = plan_import(session, award_round, unit, read)
     if plan.earlier is not None:
         return Imported(plan.earlier, is_new=False)

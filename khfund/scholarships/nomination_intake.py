@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from khfund.errors import KhfundError
 from khfund.scholarships.award_round import AwardRound
 from khfund.scholarships.round_state import STATE_NAMES, RoundState
-from khfund.unit import tree_on
+from khfund.scope import own_units
+from khfund.unit import Unit, tree_on
 from khfund.vietnamese import clean
 
 if TYPE_CHECKING:
@@ -51,6 +52,23 @@ class NominatingUnitError(KhfundError):
     english = "{unit} does not stand under the unit that keeps the round «{code}» and cannot nominate in it."
 
 
+class NominatingForOthersError(KhfundError):
+    """A clerk of a unit below sends and takes back that unit's nominations alone."""
+
+    message = "Ông/bà chỉ gửi và rút đề nghị của đơn vị mình trong sổ này, không làm thay {unit}; hãy nhờ cán bộ của đơn vị mở đợt xét."
+    english = "In this book you send and take back the nominations of your own unit only, not those of {unit}; ask the staff of the unit that keeps the round."
+
+
+def require_sending(session: Session, command: Command, unit_id: int) -> None:
+    """Raise unless the person of the command works for this unit in the command's book.
+
+    Raises: NominatingForOthersError.
+    """
+    own = own_units(session, command.person_id, command.unit)
+    if own is not None and unit_id not in own:
+        raise NominatingForOthersError(unit=session.get_one(Unit, unit_id).name)
+
+
 def require_taking(
     session: Session,
     command: Command,
@@ -62,8 +80,9 @@ def require_taking(
 ) -> None:
     """Raise unless the round takes nominations of this unit on this day; what is late needs a reason and is warned of.
 
-    Raises: NominationsClosedError, NominatingUnitError, NominationLateError.
+    Raises: NominatingForOthersError, NominationsClosedError, NominatingUnitError, NominationLateError.
     """
+    require_sending(session, command, unit_id)
     if award_round.unit_id != command.unit or award_round.state is not RoundState.OPEN:
         raise NominationsClosedError(code=award_round.code, state=STATE_NAMES[award_round.state])
     tree = tree_on(session, received)

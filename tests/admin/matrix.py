@@ -32,11 +32,16 @@ from khfund.actor import Role
 from khfund.command import Answer, Order, execute, run
 from khfund.db import Database
 from khfund.ledger import open_book, open_chart, open_fund
+from khfund.unit import Unit, enter_unit
 from tests.admin.office import an_app
 from tests.errors.conftest import _begin
 from tests.postgres import lock
 
 HOME, OTHER = "MS", "XA"
+SENDER = (
+    "sender",
+    Role.CLERK,
+)  # a clerk of a third unit, who sends its nominations into the home unit's book
 PASSED = 299
 OPENED = date(2026, 1, 1)
 
@@ -272,6 +277,16 @@ def _staffed(database: Database) -> dict[tuple[str, Role], int]:
             return {}
 
         run(database, Order(keeper, "person.enter", None, {"unit": code}), staff)
+
+    def send(session: Any, command: Any) -> Answer:
+        third = enter_unit(session, command, "XB", "Hội xã XB", parent=session.get_one(Unit, units[HOME]))
+        person = actor.enter_person(session, command, "sender", "clerk of XB in the book of MS")
+        for unit in (third.id, units[HOME]):
+            actor.grant(session, command, person, Role.CLERK, unit)
+        persons[SENDER] = person.id
+        return {}
+
+    run(database, Order(keeper, "person.enter", None, {"sends": "XB"}), send)
 
     def begin(session: Any, command: Any) -> Answer:
         open_book(session, command, opened=OPENED)

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from khfund.actor import Role, allowed_roles
+from khfund.actor import SENDING, Role, allowed_roles
 from tests.admin.matrix import (
     HOME,
     OTHER,
     PASSED,
+    SENDER,
     Answered,
     Everybody,
     everybody,
@@ -35,6 +36,15 @@ LEFT_TO_THE_COMMAND_LINE = [
     "committee may report.look but not open exports.published",
 ]
 """Rights whose page shows more than their holder may see; the list may only shrink."""
+
+OPEN_TO_SENDERS = """
+    home.index jobs.index jobs.one jobs.file jobs.again jobs.stop lookups.index lookups.find
+    rounds.index rounds.csv rounds.xlsx rounds.one programmes.index programmes.csv programmes.xlsx programmes.one
+    rulebooks.index rulebooks.one rulebooks.trial roundterms.index
+    nominations.index nominations.of_round nominations.one nominations.template nominations.withdraw
+    nominationupload.index nominationupload.upload nominationupload.errors nominationupload.take
+""".split()
+"""All that a clerk of a unit below opens in the book of the unit above: a new page is closed until it is put here."""
 
 OF_HOME = ("NGUYEN THI LAN", "Tô-Hiệu", "Quàng", "Vàng-Một", "Hoa-Ban", "Xe-đạp", "Viettel", "FT001")
 """What stands in the home unit's books and nowhere else."""
@@ -110,6 +120,27 @@ def test_in_another_unit_nothing_is_found_whatever_the_role(all_: Everybody):
     ]
 
     assert told([one for one in answers if one.status != 404]) == ""
+
+
+def test_a_clerk_of_a_unit_below_only_sends_and_everything_else_is_closed(all_: Everybody):
+    with all_.only_the_gate():
+        answers = [all_.ask(SENDER, rule, methods(rule)[-1]) for rule in all_.office_rules]
+
+    assert sorted(one.endpoint for one in answers if one.status == PASSED) == sorted(OPEN_TO_SENDERS)
+    assert told([one for one in answers if one.status not in {PASSED, 403}]) == ""
+    assert {
+        all_.page_of(rule).looks for rule in all_.office_rules if rule.endpoint in OPEN_TO_SENDERS
+    } <= SENDING
+
+
+def test_a_clerk_of_a_unit_below_reads_nothing_of_other_units_children(all_: Everybody):
+    open_ = [rule for rule in all_.office_rules if rule.endpoint in OPEN_TO_SENDERS]
+
+    answers = [all_.ask(SENDER, rule) for rule in open_ if "GET" in methods(rule)]
+
+    assert told([one for one in answers if one.status not in FINE]) == ""
+    leaked = [f"{one.address} shows {word}" for one in answers for word in OF_HOME if word in one.text]
+    assert leaked == []
 
 
 def test_the_numbers_of_another_unit_show_nothing_of_it(all_: Everybody):
