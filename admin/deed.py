@@ -123,37 +123,51 @@ def deed(  # noqa: PLR0913  each part of a deed is said where it is declared
     answer itself, a paper for example.
     """
     what = Deed(kind, form, title, say, button, danger, template, back, tries, shows, general)
+    return form_view(path, what, _sent)
 
-    def declare(work: Callable[..., Answer]) -> Any:
+
+def form_view(
+    path: str, what: Deed, sent: Callable[..., Any], mark: str = "deed"
+) -> Callable[[Callable[..., Any]], Any]:
+    """Make a function of a page its view at `path`: the form of `what`, and where it comes back in order, its answer.
+
+    `sent(page, what, work, form, path)` acts and gives the answer; what it refuses stands above the form as it was typed.
+    The view carries `what` under the name `mark`, so that tests walk all of them.
+    """
+
+    def declare(work: Callable[..., Any]) -> Any:
         @expose(path, methods=("GET", "POST"))
         @functools.wraps(work)
         def view(page: Any, **named: Any) -> Any:
-            return _serve(page, what, work, named)
+            return _serve(page, what, named, functools.partial(sent, page, what, work))
 
-        view.deed = what  # tests walk all deeds
+        setattr(view, mark, what)
         return view
 
     return declare
 
 
-def _serve(page: Any, what: Deed, work: Callable[..., Answer], path: dict[str, Any]) -> Any:
+def _serve(page: Any, what: Deed, path: dict[str, Any], sent: Callable[..., Any]) -> Any:
     if not may_do(what):
         return page.inaccessible_callback(what.kind)
     if must_prove_first():
         return to_second_factor()
     form = what.form()
     form.prepare(reading(), unit(), **path)
-    tried: Answer | None = None
     refusal: KhfundError | None = None
     if request.method == "POST" and form.validate():
         try:
-            if what.tries and "try_first" in request.form:
-                tried = _try(page, what, work, form, path)
-            else:
-                return _done(page, what, path, _carry_out(page, what, work, form, path))
+            return sent(form, path)
         except KhfundError as refused:
             refusal = refused
-    return _show(page, what, form, path, tried=tried, refusal=refusal)
+    return _show(page, what, form, path, tried=None, refusal=refusal)
+
+
+def _sent(page: Any, what: Deed, work: Callable[..., Answer], form: DeedForm, path: dict[str, Any]) -> Any:
+    if what.tries and "try_first" in request.form:
+        tried = _try(page, what, work, form, path)
+        return _show(page, what, form, path, tried=tried, refusal=None)
+    return _done(page, what, path, _carry_out(page, what, work, form, path))
 
 
 def may_do(what: Deed) -> bool:
@@ -177,7 +191,8 @@ def _show(page: Any, what: Deed, form: DeedForm, path: dict[str, Any], **outcome
     return (shown, status) if wrong else shown
 
 
-def _order(what: Deed, form: DeedForm, path: dict[str, Any]) -> Order:
+def order_of(what: Deed, form: DeedForm, path: dict[str, Any]) -> Order:
+    """Return the order that a form gives, in the name of whoever sent it."""
     return Order(
         visitor().id,
         what.kind,
@@ -190,7 +205,7 @@ def _order(what: Deed, form: DeedForm, path: dict[str, Any]) -> Order:
 def _carry_out(
     page: Any, what: Deed, work: Callable[..., Answer], form: DeedForm, path: dict[str, Any]
 ) -> Answer:
-    order = _order(what, form, path)
+    order = order_of(what, form, path)
     stop_reading()
     return run(books(), order, _acting(page, work, form, path))
 
@@ -213,7 +228,7 @@ class _TakenBack(Exception):  # noqa: N818  nothing went wrong
 
 def _try(page: Any, what: Deed, work: Callable[..., Answer], form: DeedForm, path: dict[str, Any]) -> Answer:
     """Carry the deed out to the end, then take everything back."""
-    order = attrs.evolve(_order(what, form, path), request_id=None)
+    order = attrs.evolve(order_of(what, form, path), request_id=None)
     stop_reading()
     try:
         with books().writing() as session:

@@ -6,20 +6,15 @@ kept nowhere.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
 from typing import Any
 
-from flask import request
-from flask_admin import expose
 from sqlalchemy.orm import Session
 
-from admin.deed import Deed, DeedForm, _order, _show
-from admin.page import must_prove_first, to_second_factor
+from admin.deed import Deed, DeedForm, form_view, order_of
 from admin.paper import served
-from admin.visitor import books, looking_through, may, reading, stop_reading, unit
+from admin.visitor import books, looking_through, stop_reading
 from khfund.command import Answer, Command, run
-from khfund.errors import KhfundError
 
 Handed = tuple[Answer, str, bytes]
 
@@ -52,37 +47,10 @@ def hands(
         general=False,
     )
 
-    def declare(work: Callable[..., Handed]) -> Any:
-        @expose(path, methods=("GET", "POST"))
-        @functools.wraps(work)
-        def view(page: Any, **named: Any) -> Any:
-            return _serve(page, what, work, named)
-
-        view.deed = what  # tests walk all deeds
-        return view
-
-    return declare
+    return form_view(path, what, _handed)
 
 
-def _serve(page: Any, what: Deed, work: Callable[..., Handed], path: dict[str, Any]) -> Any:
-    if not may(what.kind):
-        return page.inaccessible_callback(what.kind)
-    if must_prove_first():
-        return to_second_factor()
-    form = what.form()
-    form.prepare(reading(), unit(), **path)
-    refusal: KhfundError | None = None
-    if request.method == "POST" and form.validate():
-        try:
-            return served(*_carried_out(page, what, work, form, path))
-        except KhfundError as refused:
-            refusal = refused
-    return _show(page, what, form, path, tried=None, refusal=refusal)
-
-
-def _carried_out(
-    page: Any, what: Deed, work: Callable[..., Handed], form: DeedForm, path: dict[str, Any]
-) -> tuple[bytes, str]:
+def _handed(page: Any, what: Deed, work: Callable[..., Handed], form: DeedForm, path: dict[str, Any]) -> Any:
     made: list[tuple[bytes, str]] = []
 
     def act(session: Session, command: Command) -> Answer:
@@ -92,7 +60,7 @@ def _carried_out(
         return answer
 
     form.request_id.data = ""  # each file that leaves is a command of its own
-    order = _order(what, form, path)
+    order = order_of(what, form, path)
     stop_reading()
     run(books(), order, act)
-    return made[0]
+    return served(*made[0])

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
 from typing import Any
 
-from flask import redirect, request
-from flask_admin import expose
+from flask import redirect
 
-from admin.deed import Deed, DeedForm, _show
-from admin.visitor import may, reading, unit
-from khfund.errors import KhfundError
+from admin.deed import Deed, DeedForm, form_view
+from admin.visitor import reading
 
 
 def asks(
@@ -43,27 +40,8 @@ def asks(
         shows=shows,
     )
 
-    def declare(ask: Callable[..., str]) -> Any:
-        @expose(path, methods=("GET", "POST"))
-        @functools.wraps(ask)
-        def view(page: Any, **named: Any) -> Any:
-            return _serve(page, what, ask, named)
-
-        view.asks = what  # tests walk all of them
-        return view
-
-    return declare
+    return form_view(path, what, _asked, mark="asks")
 
 
-def _serve(page: Any, what: Deed, ask: Callable[..., str], path: dict[str, Any]) -> Any:
-    if not may(what.kind):
-        return page.inaccessible_callback(what.kind)
-    form = what.form()
-    form.prepare(reading(), unit(), **path)
-    refusal: KhfundError | None = None
-    if request.method == "POST" and form.validate():
-        try:
-            return redirect(ask(page, reading(), form, **path))
-        except KhfundError as refused:
-            refusal = refused
-    return _show(page, what, form, path, tried=None, refusal=refusal)
+def _asked(page: Any, _what: Deed, ask: Callable[..., str], form: DeedForm, path: dict[str, Any]) -> Any:
+    return redirect(ask(page, reading(), form, **path))
