@@ -8,6 +8,7 @@ Pure: nothing is stored. Read in this order: this file (the result), `nomination
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -22,6 +23,7 @@ from khfund.scholarships.nomination_sheet_candidate import Candidate
 from khfund.scholarships.nomination_sheet_heading import MEANING_NAMES, Heading
 from khfund.scholarships.nomination_sheet_row import RowKind
 from khfund.scholarships.nomination_sheet_table import Table, has_heading, read_table
+from khfund.scholarships.nomination_sheet_text import ENCODING_NAMES, FileDecodedError, as_text
 from khfund.sheet import Limits, Sheet, Workbook, cell_name
 from khfund.vietnamese import fold
 
@@ -135,6 +137,9 @@ def _read(workbook: Workbook, digest: str, on: date, places: tuple[str, ...]) ->
         raise NoListFoundError(file=workbook.file)
     problems = [problem for table in found for problem in table.problems]
     notices = [Problem(Place(workbook.file), notice) for notice in workbook.notices]
+    for encoding, spelled in ENCODING_NAMES.items():
+        if workbook.encoding == encoding:
+            notices.append(Problem(Place(workbook.file), FileDecodedError(encoding=spelled)))
     notices += [notice for table in found for notice in table.notices]
     rows: Counter[RowKind] = Counter()
     for table in found:
@@ -163,6 +168,10 @@ def _leave_out(
             notices.append(Problem(place, SheetLeftOutError(why="đang ẩn", rows=count)))
         return
     wide = sum(sum(value != "" for value in row.values) >= COLUMNS_OF_A_LIST for row in one)
+    if wide and _is_summary(one):
+        rows[RowKind.OTHER_SHEET] += count
+        notices.append(Problem(place, SheetLeftOutError(why="là bảng số liệu tổng hợp", rows=count)))
+        return
     if wide and not _is_listless(one):
         rows[RowKind.PROBLEM] += count
         problems.append(Problem(place, SheetWithoutHeadingError(rows=count)))
@@ -175,6 +184,23 @@ def _leave_out(
 def _is_listless(one: Sheet) -> bool:
     """Whether a sheet's name says that it holds instructions or the values of drop-downs."""
     return fold(one.name or "").startswith(LISTLESS)
+
+
+def _is_summary(one: Sheet) -> bool:
+    """Whether a sheet counts persons by school or commune: its heading counts, and nobody's birth is in it."""
+    rows = [[fold(as_text(value)) for value in row.values] for row in one]
+    headed = any(
+        any(_COUNTS.match(words) for words in row) and any(_COUNTED.match(words) for words in row)
+        for row in rows[:20]
+    )
+    return headed and not any(_BORN.match(words) for row in rows for words in row)
+
+
+_COUNTS = re.compile(r"tong(?: so| cong)?\b|so (?:luong|hs|hoc sinh|hssv|em|suat|nguoi)\b|si so\b")
+_COUNTED = re.compile(r"(?:ten )?(?:cac )?(?:truong|don vi|xa|phuong|lop|khoi|doi tuong|noi dung|chi hoi)\b")
+
+
+_BORN = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|(?:19|20)\d\d$")
 
 
 def _is_error_list(one: Sheet) -> bool:

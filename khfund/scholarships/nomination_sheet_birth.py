@@ -209,4 +209,6 @@ def read_birth_parts(day: Any, month: Any, year: Any, on: date) -> Birth:
         return _unreadable("/".join(texts))
     if not re.fullmatch(r"\d{4}|\d{2}", texts[2]):
         return _unreadable("/".join(texts))
+    if not texts[0] and not texts[1]:
+        return read_birth(texts[2], on)
     return _from_parts("/".join(texts), texts, on)

@@ -200,20 +200,24 @@ def read_address(text: str, places: Sequence[str] = ()) -> Address:
     found = _COMMUNE.search(text)
     if found is None:
         known = (known_spelling(word + text, places) for word in ("", "xã ", "phường ", "thị trấn "))
-        whole = next(filter(None, known), None)
-        return Address("", whole) if whole else Address(_place(text))
+        if whole := next(filter(None, known), None):
+            return Address("", whole)
+        village, _comma, last = text.rpartition(",") if "," in text else text.rpartition(" - ")
+        known = (known_spelling(word + last, places) for word in ("", "xã ", "phường ", "thị trấn "))
+        commune = next(filter(None, known), None) if village else None
+        return Address(_place(village.strip(" ,;.–-")), commune) if commune else Address(_place(text))
     village = text[: found.start()].strip(" ,;.–-")
     return Address(_place(village), read_commune(found[1], places))
 
 
 @lru_cache(maxsize=4096)
-def read_commune(text: str, places: Sequence[str] = ()) -> str:
-    """Read a commune with or without its word, which becomes small; without one it is taken for a xã."""
+def read_commune(text: str, places: Sequence[str] = (), word_told: str = "") -> str:
+    """Read a commune with or without its word, which becomes small; `word_told` by the heading, else xã, stands for it."""
     word = _COMMUNE_WORD.match(text)
     own = text[word.end() :] if word else text
     if not own.strip():
         return ""
-    kind = _WORDS.get(word[1].lower(), word[1].lower()) if word else ""
+    kind = _WORDS.get(word[1].lower(), word[1].lower()) if word else word_told
     for guess in [kind] if kind else ["xã", "phường", "thị trấn"]:
         if spelled := known_spelling(f"{guess} {own}", places):
             return spelled
@@ -241,3 +245,11 @@ def read_poverty(text: str) -> str:
     if re.fullmatch(r".*can ngheo.*|hcn|cn", key):
         return "near_poor"
     return "poor" if re.fullmatch(r".*(?<!vuot )ngheo.*|hn|n", key) else ""
+
+
+def poverty_in_category(text: str) -> str:
+    """What a cell of the category says of the household: «Hộ nghèo», «Mồ côi, hộ cận nghèo»; "" for nothing."""
+    return read_poverty(text) if _HOUSEHOLD.search(fold(text)) else ""
+
+
+_HOUSEHOLD = re.compile(r"\bho (?:can )?ngheo\b|^(?:can ngheo|ngheo|hn|hcn)$")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -11,9 +12,9 @@ import attrs
 
 from khfund.errors import KhfundError
 from khfund.scholarships.nomination_sheet_heading import Column, Heading, Meaning
-from khfund.scholarships.nomination_sheet_text import ENCODING_NAMES, ColumnDecodedError
+from khfund.scholarships.nomination_sheet_text import ENCODING_NAMES, ColumnDecodedError, as_text
 from khfund.sheet import Row, cell_name
-from khfund.vietnamese import LegacyEncoding, clean
+from khfund.vietnamese import LegacyEncoding, clean, fold
 
 
 class ColumnUnknownError(KhfundError):
@@ -84,6 +85,27 @@ def with_split_name(heading: Heading, below: Sequence[Row]) -> Heading:
     ]
     given = Column(name + 1, "", Meaning.GIVEN_NAME)
     return Heading(heading.rows, tuple(sorted([*changed, given], key=lambda one: one.column)))
+
+
+def with_short_titles(heading: Heading, below: Sequence[Row]) -> Heading:
+    """«ĐT» is a telephone or the category (đối tượng), «DT» a people (dân tộc) as well: what stands below tells."""
+    columns = [_told_by_cells(one, heading, below) for one in heading.columns]
+    return Heading(heading.rows, tuple(columns))
+
+
+def _told_by_cells(one: Column, heading: Heading, below: Sequence[Row]) -> Column:
+    if one.meaning is not Meaning.PHONE or one.heading.lower().strip(" .:") not in {"đt", "dt", "đ.t"}:
+        return one
+    cells = [words for row in below[:50] if (words := fold(as_text(row[one.column])))]
+    if not heading.all(Meaning.CATEGORY) and cells and all(map(_CATEGORIES.fullmatch, cells)):
+        return attrs.evolve(one, meaning=Meaning.CATEGORY)
+    if not heading.all(Meaning.ETHNICITY) and cells and not any(map(_DIGIT.search, cells)):
+        return attrs.evolve(one, meaning=Meaning.ETHNICITY)
+    return one
+
+
+_CATEGORIES = re.compile(r"[1-7](?:\s*[,;+&.]\s*[1-7])*")
+_DIGIT = re.compile(r"\d")
 
 
 def swapped_days(heading: Heading, below: Sequence[Row]) -> int:

@@ -95,23 +95,23 @@ _PATTERNS: tuple[tuple[Meaning, str], ...] = (
     (Meaning.NOT_KEPT, r"can sua|luu y khi doc"),
     (Meaning.LEVEL, r"(?:cap|bac) hoc"),
     (Meaning.NUMBER, r"stt|tt|so tt|s t t|so thu tu|thu tu|no|so"),
-    (Meaning.CARER, r"(?!.*mo coi).*\b(?:bo|me|cha|phu huynh|giam ho|nguoi (?:truc tiep )?nuoi.*|nguoi dai dien|chu ho)\b.*"),
+    (Meaning.PHONE, r"(?:so )?(?:dien thoai|sdt|dtdd|di dong|phone|tel|mobile)\b.*|so (?:dt|lien (?:he|lac))\b.*|lien (?:he|lac)|dt (?:lien he|phu huynh|di dong)"),
+    (Meaning.CARER, r"(?!.*mo coi).*\b(?:bo|me|cha|phu huynh|giam ho|nguoi (?:truc tiep )?nuoi.*|nguoi dai dien|chu ho)\b.*|con (?:cua )?(?:ong|ba)\b.*"),
     (Meaning.SURNAME, r"ho(?: va)?(?: ten)?(?: chu)? (?:dem|lot)|ho(?: va)?"),
     (Meaning.NAME, rf"(?:danh sach )?ho(?: va)?(?: chu dem va)? ten(?: khai sinh)?{_PUPIL}|ten (?:hoc sinh|hs|em|sinh vien).*|full name"),
     (Meaning.NAME, r"(?:hoc sinh|hs|sinh vien)(?: (?:sinh vien|sv))?"),
     (Meaning.GIVEN_NAME, r"ten|ten goi"),
-    (Meaning.BIRTH, rf"(?:ngay )?(?:thang )?(?:nam )?sinh(?: ngay)?{_PUPIL}|ngay thang nam sinh.*|ngay thang nam|ntns|ns|sinh ngay.*|nam sinh.*|ngay sinh.*"),
+    (Meaning.BIRTH, rf"(?:ngay )?(?:thang )?(?:nam )?sinh(?: ngay)?{_PUPIL}|ngay thang nam sinh.*|ngay thang nam|ntns|ns|sinh ngay.*|nam sinh.*|ngay sinh.*|sinh nam.*"),
     (Meaning.SEX, r"gioi tinh|gioi|phai|nam nu|gt"),
     (Meaning.FEMALE, r"nu"),
     (Meaning.ETHNICITY, r"dan toc|d toc"),
-    (Meaning.PHONE, r"(?:so )?(?:dien thoai|sdt|dtdd|di dong|phone|tel|mobile)\b.*|so (?:dt|lien (?:he|lac))\b.*|lien (?:he|lac)|dt (?:lien he|phu huynh|di dong)"),
     (Meaning.VILLAGE, r"(?:dia chi )?(?:ban|thon|to|tieu khu|tk|khu|xom|khoi|pho)(?: (?:ban|thon|to|tieu khu|tk|khu pho|khu|xom|pho|dan pho))*"),
     (Meaning.COMMUNE, r"(?:dia chi )?(?:xa|phuong|thi tran)(?: (?:xa|phuong|thi tran|tt))*|ten xa.*"),
     (Meaning.DISTRICT, r"(?:quan )?huyen.*|tinh|thanh pho.*"),
     (Meaning.ADDRESS, r"dia chi.*|(?:noi|cho) o.*|ho khau.*|(?:noi )?(?:dang ky )?thuong tru.*|que quan|noi cu tru.*|(?:ban|thon|to) .*xa.*|cu tru"),
     (Meaning.SCHOOL_AND_CLASS, r"(?:hoc sinh |dang hoc (?:tai )?)?(?:ten )?(?:truong.* lop.*|lop.* truong.*)|noi hoc tap|dang hoc"),
-    (Meaning.SCHOOL, r"(?:ten |dang hoc (?:tai )?|hoc tai )?(?:truong|don vi truong|co so giao duc)(?: hoc| dang hoc| dang theo hoc)?|noi hoc"),
-    (Meaning.SCHOOL_CLASS, r"(?:hoc |khoi )?lop(?: hoc| dang hoc| nam hoc.*| \d.*)?|khoi lop|khoi"),
+    (Meaning.SCHOOL, r"(?:ten |dang hoc (?:tai )?|hoc tai )?(?:truong|don vi truong|co so giao duc)(?: hoc| dang hoc| dang theo hoc)?|noi hoc|truong(?: (?:dai hoc|dh|cao dang|cd|hoc vien|trung cap|hoac|va))+"),
+    (Meaning.SCHOOL_CLASS, r"(?:(?:dang )?hoc |khoi )?lop(?: hoc| dang hoc| nam hoc.*| \d.*)?|khoi lop|khoi|(?:sinh vien )?nam (?:hoc )?thu(?: may)?"),
     (Meaning.NEAR_POOR, r"(?:ho )?can ngheo|hcn"),
     (Meaning.POOR, r"ho ngheo|hn"),
     (Meaning.POVERTY, r"(?:thuoc |dien )*ho ngheo.*can ngheo.*|(?:dien|thuoc|loai) ho(?: ngheo.*| gia dinh)?|ho gia dinh|thuoc ho.*|tinh trang ho.*|chuan ngheo"),
@@ -120,7 +120,7 @@ _PATTERNS: tuple[tuple[Meaning, str], ...] = (
     (Meaning.ACHIEVEMENTS, r".*thanh tich.*|(?:ket qua )?hoc (?:luc|tap).*|xep loai.*|danh hieu.*|giai thuong.*|ket qua.*"),
     (Meaning.CATEGORY, r"(?:thuoc |loai |nhom |ma )*(?:doi tuong|dien)(?: (?!thoai).*)?|loai"),
     (Meaning.NOTE, r"ghi chu.*|luu y|nhan xet.*|y kien.*"),
-    (Meaning.NOT_KEPT, r".*\b(?:cccd|cmnd|cmt|dinh danh|tai khoan|stk|ngan hang|bhxh|bhyt)\b.*|so tien.*|muc .*|thanh tien|ky nhan.*|chu ky|ky ten|anh|ton giao|quoc tich|tuoi|nam hoc|email"),
+    (Meaning.NOT_KEPT, r".*\b(?:cccd|cmnd|cmt|dinh danh|tai khoan|stk|ngan hang|bhxh|bhyt)\b.*|(?:(?:de xuat|de nghi) )?(?:so tien|muc)\b.*|xac nhan.*|thanh tien|ky nhan.*|chu ky|ky ten|anh|ton giao|quoc tich|tuoi|nam hoc|email"),
 )  # fmt: skip
 _LABELS = [(meaning, re.compile(pattern)) for meaning, pattern in _PATTERNS]
 LABEL_MAX = 80
@@ -143,7 +143,7 @@ def label(text: str) -> Meaning | None:
 def readable(text: str) -> str:
     """A heading in the letters in which it is understood; what no reading makes a heading stays as it is."""
     readings = (text, *(decode(text) for decode in DECODERS.values()))
-    return next((one for one in readings if _label(one) is not None), text)
+    return next((one for one in readings if _label(one) is not None or _category(one)), text)
 
 
 def _label(text: str) -> Meaning | None:
@@ -334,7 +334,7 @@ def _settled(columns: Sequence[Column]) -> Iterator[Column]:
             meaning = Meaning.BIRTH_YEAR
         if meaning is Meaning.NAME and _is_split_name(columns, place):
             meaning = Meaning.SURNAME
-        if meaning is Meaning.GIVEN_NAME and not seen & {Meaning.SURNAME}:
+        if meaning is Meaning.GIVEN_NAME and Meaning.SURNAME not in {*meanings, *seen}:
             meaning = Meaning.UNKNOWN if Meaning.NAME in seen else Meaning.NAME
         if meaning in seen and meaning in _ONCE:
             meaning = Meaning.UNKNOWN

@@ -13,6 +13,7 @@ from khfund.scholarships.nomination_sheet_candidate import Candidate
 from khfund.scholarships.nomination_sheet_cell import (
     MarkUnclearError,
     is_mark,
+    poverty_in_category,
     read_address,
     read_categories,
     read_commune,
@@ -29,14 +30,16 @@ from khfund.scholarships.nomination_sheet_school import (
     read_schooling,
 )
 from khfund.scholarships.nomination_sheet_text import (
+    CellTooLongError,
     NameMissingError,
+    NameUnfitError,
     as_text,
     read_name,
     read_text,
 )
 from khfund.scholarships.suggestion import Value, suggest
 from khfund.sheet import Row, Sheet
-from khfund.vietnamese import LegacyEncoding
+from khfund.vietnamese import LegacyEncoding, fold
 
 
 class CategoryUnmarkedError(KhfundError):
@@ -76,9 +79,13 @@ class PersonReader:
         self.places = places
         self.at = {one.meaning: one.column for one in reversed(heading.columns)}
         self.marks = [(one.column, one.category) for one in heading.all(Meaning.MARK)]
-        self.asks_poverty = not {Meaning.POOR, Meaning.NEAR_POOR, Meaning.POVERTY}.isdisjoint(self.at)
+        asked = {Meaning.POOR, Meaning.NEAR_POOR, Meaning.POVERTY, Meaning.CATEGORY}
+        self.asks_poverty = not asked.isdisjoint(self.at)
         self.asks_category = bool(self.marks) or Meaning.CATEGORY in self.at
         self.name_column = heading.name_column
+        self.commune_word = next(
+            ("phường" for one in heading.all(Meaning.COMMUNE) if fold(one.heading).endswith("phuong")), ""
+        )
         self.sound: dict[int, dict[Any, str]] = defaultdict(
             dict
         )  # what the cells of a column were found to say
@@ -151,7 +158,12 @@ class PersonReader:
     def _name(self, row: Row) -> str:
         column, value = self.name_column, row[self.name_column]
         if (surname := self.at.get(Meaning.SURNAME)) is not None:
-            value = f"{as_text(row[surname]).strip()} {as_text(value).strip()}".strip()
+            parts = {surname: as_text(row[surname]).strip(), column: as_text(value).strip()}
+            value = " ".join(parts.values()).strip()
+            if value and not all(parts.values()):
+                column, what = (column, "họ mà thiếu tên") if parts[surname] else (surname, "tên mà thiếu họ")
+                self.refuse(row, column, NameUnfitError(what=what))
+                return value
             column = surname
         if not value or not as_text(value).strip():
             self.refuse(row, column, NameMissingError())
@@ -205,7 +217,11 @@ class PersonReader:
         home = read_address(written, self.places) if written else None
         village = self._text(row, Meaning.VILLAGE, PLACE_MAX) or (home.village if home else "")
         commune = self._text(row, Meaning.COMMUNE, PLACE_MAX)
-        commune = read_commune(commune, self.places) if commune else (home.commune if home else "")
+        commune = (
+            read_commune(commune, self.places, self.commune_word)
+            if commune
+            else (home.commune if home else "")
+        )
         return village[:PLACE_MAX], (commune or section.commune)[:PLACE_MAX], written
 
     def _schooling(self, row: Row, section: Section) -> Schooling:
@@ -223,13 +239,19 @@ class PersonReader:
                 ClassBecameDayError(day=day, text=text, grade=day.day if day.day <= 12 else day.month),
             )
             return Schooling(school)
-        school_class = self._text(row, Meaning.SCHOOL_CLASS, CLASS_MAX)
+        both_in_class = column is not None and names_school(as_text(row[column]))
+        school_class = self._text(row, Meaning.SCHOOL_CLASS, SCHOOL_MAX if both_in_class else CLASS_MAX)
+        if both_in_class and (not school or school == section.school):
+            school, school_class, both = school_class, "", school_class
         found = read_schooling(school, school_class or ("" if both else section.school_class))
         if not found.school and section.school:
             found = read_schooling(section.school, found.school_class)
-        if found.mistake is not None:
+        mistake = found.mistake
+        if len(found.school_class) > CLASS_MAX:
+            mistake = CellTooLongError(length=len(found.school_class), longest=CLASS_MAX)
+        if mistake is not None:
             place = column if column is not None else self.at.get(Meaning.SCHOOL_AND_CLASS)
-            self.refuse(row, place, found.mistake)
+            self.refuse(row, place, mistake)
         return found
 
     def _categories(self, row: Row, section: Section, circumstances: str) -> tuple[int, ...]:
@@ -246,7 +268,7 @@ class PersonReader:
         if (text := self._text(row, Meaning.CATEGORY, 200)) and text.strip(" ."):
             numbers, mistake = read_categories(text)
             found.update(numbers)
-            if mistake is not None:
+            if mistake is not None and not poverty_in_category(text):
                 self.refuse(row, self.at[Meaning.CATEGORY], mistake)
         if section.category and not found:
             found.add(section.category)
@@ -306,5 +328,8 @@ class PersonReader:
                 return value, words
         if Meaning.POVERTY in self.at and (text := self._text(row, Meaning.POVERTY, 200)):
             value = read_poverty(text)
+            return (value, text) if value else None
+        if Meaning.CATEGORY in self.at and (text := self._text(row, Meaning.CATEGORY, 200)):
+            value = poverty_in_category(text)
             return (value, text) if value else None
         return None

@@ -77,7 +77,7 @@ _STUDY_YEAR = re.compile(r"(?:sv |sinh vien )?nam (?:thu )?(1|2|3|4|5|6|nhat|hai
 _ORDINALS = {"nhat": 1, "hai": 2, "ba": 3, "tu": 4, "nam": 5, "sau": 6}
 _CLASS_IN_CELL = re.compile(
     r"(?:[,;–/]|\s-\s|\n|\s|^)\s*((?:lớp|Lớp|LỚP|lop|Lop|L\.)\s*[:.]?\s*[0-9IVX][^,;]*?|(?:[Ss]inh viên |SV )?[Nn]ăm (?:thứ )?\w+|"
-    r"(?:1[0-2]|[1-9])\s?[A-ZĐa-z]?\d{0,2})\s*(?:$|(?=[,;–(]|\s-\s|\s(?:trường|Trường|TH|THCS|THPT|PTDT)))"
+    r"(?:1[0-2]|[1-9])\s?[A-ZĐa-z]?\d{0,2}(?:[/.]\d{1,2})?)\s*(?:$|(?=[,;–(]|\s-\s|/\s*[^\W\d]|\s(?:trường|Trường|TH|THCS|THPT|PTDT)))"
 )
 
 
@@ -98,6 +98,8 @@ def read_schooling(school: str, school_class: str = "") -> Schooling:
         mistake = StudyYearInSchoolError(school_class=school_class) if _learner(school) == "pupil" else None
         return Schooling(school, school_class, study_year=year, learner="student", mistake=mistake)
     if _learner(school) == "student":
+        if key in _STUDY_YEARS:
+            return Schooling(school, f"Năm {key}", study_year=int(key), learner="student")
         return Schooling(
             school, school_class, learner="student", mistake=contradiction(school, None, school_class)
         )
@@ -110,6 +112,7 @@ def read_schooling(school: str, school_class: str = "") -> Schooling:
     return Schooling(school, school_class, grade, learner="pupil", mistake=wrong)
 
 
+_STUDY_YEARS = {"1", "2", "3", "4", "5", "6"}
 _CLASS_WORD_SPELLED = re.compile(r"^(?:lớp|lop|l\.)\s*[:.]?\s*", re.IGNORECASE)
 
 

@@ -12,13 +12,24 @@ import attrs
 
 from khfund.errors import KhfundError, Problem
 from khfund.scholarships.nomination_sheet_candidate import Candidate
-from khfund.scholarships.nomination_sheet_column import column_notices, texts_by_column, with_split_name
+from khfund.scholarships.nomination_sheet_column import (
+    column_notices,
+    texts_by_column,
+    with_short_titles,
+    with_split_name,
+)
 from khfund.scholarships.nomination_sheet_heading import (
     Heading,
     Meaning,
     find_heading,
     label,
     numbers_columns,
+)
+from khfund.scholarships.nomination_sheet_merged import (
+    MergedCells,
+    SchoolOfSheetError,
+    school_above,
+    school_of_sheet,
 )
 from khfund.scholarships.nomination_sheet_person import PersonReader
 from khfund.scholarships.nomination_sheet_row import (
@@ -101,6 +112,8 @@ class _Reading:
         self.table = Table(sheet.name)
         self.person: PersonReader | None = None
         self.section = Section()
+        self.merged = MergedCells(sheet)
+        self.titled = ""
         self.signed = False
         self.listed: Counter[int] = Counter()
         self.since_total = self.since_section = 0
@@ -153,7 +166,7 @@ class _Reading:
     def _begin(self, heading: Heading, below: Sequence[Row]) -> None:
         """Begin a table, or go on with the same one below a heading that is repeated."""
         self.table.rows[RowKind.HEADING] += len(heading.rows)
-        heading = with_split_name(heading, below)
+        heading = with_short_titles(with_split_name(heading, below), below)
         known = self.table.headings[-1].columns if self.table.headings else ()
         same = [(one.column, one.meaning) for one in known] == [
             (one.column, one.meaning) for one in heading.columns
@@ -162,7 +175,7 @@ class _Reading:
             return
         self._end_numbers()
         self.signed = False
-        self.section = Section()
+        self.section = Section(school=self._school_of_all(heading))
         self.table.headings.append(heading)
         problems, notices = self.table.problems, self.table.notices
         self.person = PersonReader(self.sheet, heading, self.encodings, on=self.on, places=self.places)
@@ -170,16 +183,33 @@ class _Reading:
         for column, notice in column_notices(heading, below, self.encodings):
             self._notice(heading.rows[0], column, notice)
 
+    def _school_of_all(self, heading: Heading) -> str:
+        """The school of a list without a column of schools: the one in its title, or its sheet's name."""
+        if not {Meaning.SCHOOL, Meaning.SCHOOL_AND_CLASS}.isdisjoint(one.meaning for one in heading.columns):
+            return ""
+        school = self.titled or school_of_sheet(self.sheet.name)
+        if school:
+            where = "tiêu đề phía trên" if self.titled else "tên trang tính"
+            self._notice(heading.rows[0], None, SchoolOfSheetError(school=school, where=where))
+        return school
+
     def _notice(self, row: int, column: int | None, notice: KhfundError) -> None:
         self.table.notices.append(Problem(self.sheet.place(row, column), notice))
 
     def _take(self, row: Row) -> None:
+        if self.person is not None and self.sheet.tall:
+            for column, notice in self.merged.begin(row, self.table.headings[-1]):
+                self._notice(row.number, column, notice)
+            if as_text(row[self.person.name_column]).strip():
+                row = self.merged.fill(row)
         self.table.rows[self._kind(row)] += 1
 
     def _kind(self, row: Row) -> RowKind:
         """What a row is; what it tells is taken in on the way."""
         if self.person is None:
-            return RowKind.TITLE if self._filled(row) else RowKind.BLANK
+            texts = self._filled(row)
+            self.titled = school_above(texts) or self.titled
+            return RowKind.TITLE if texts else RowKind.BLANK
         if self._is_plainly_a_person(row):
             return self._read_person(row)
         texts = self._filled(row)

@@ -58,6 +58,20 @@ class NameCaseError(KhfundError):
     english = "The name is written {how}; it was given a capital at each word: look at it."
 
 
+class NameOfOneWordError(KhfundError):
+    """A name has a surname and a given name. A notice."""
+
+    message = "Họ tên chỉ có một từ; hãy xem có thiếu họ hoặc tên không."
+    english = "The name is a single word: see whether the surname or the given name is missing."
+
+
+class FileDecodedError(KhfundError):
+    """A text file typed in an old font was turned into Unicode. A notice."""
+
+    message = "Tệp gõ bằng phông cũ ({encoding}); đã đổi sang Unicode, hãy xem lại vài dòng."
+    english = "The file is typed in an old font ({encoding}); it was turned into Unicode: look at some rows."
+
+
 class ColumnDecodedError(KhfundError):
     """A column typed in an old font was turned into Unicode. A notice."""
 
@@ -188,6 +202,10 @@ def _cased(name: str) -> Name:
         return Name(with_capitals(name.lower()), notice=NameCaseError(how="toàn chữ hoa"))
     if letters[0].islower():
         return Name(with_capitals(name), notice=NameCaseError(how="không có chữ hoa"))
+    if "(" not in name and any(word[0].islower() for word in name.split()):
+        return Name(with_capitals(name), notice=NameCaseError(how="thiếu chữ hoa"))
+    if len(name.split()) == 1:
+        return Name(name, notice=NameOfOneWordError())
     return Name(name)
 
 

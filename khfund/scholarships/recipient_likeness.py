@@ -134,9 +134,9 @@ def _place_marks(one: Traits, other: Traits) -> Iterator[Mark]:
         yield 15, "cùng số điện thoại"
     if one.at_school and one.at_school == other.at_school:
         yield 12, "cùng trường"
-    if one.commune and fold(one.commune) == fold(other.commune):
+    if one.commune and _place(one.commune) == _place(other.commune):
         yield 6, "cùng xã"
-        if one.village and fold(one.village) == fold(other.village):
+        if one.village and _place(one.village) == _place(other.village):
             yield 2, "cùng bản"
 
 
@@ -176,8 +176,8 @@ def _is_word(given: str) -> bool:
 def alike_pairs(people: Sequence[Traits]) -> list[tuple[Traits, Traits, Likeness]]:
     """Return the pairs of one list that are alike, the likely ones first; a hundred thousand take seconds.
 
-    Only those are compared who share a birth day; given name and school or commune; or a telephone: of others too
-    little could be alike.
+    Only those are compared who share a birth day; given name and school; given name, commune, and year or day of birth;
+    or a telephone: of others too little could be alike.
     """
     blocks: dict[tuple[object, ...], list[int]] = {}
     for place, one in enumerate(people):
@@ -218,8 +218,10 @@ def _keys(one: Traits) -> Iterator[tuple[object, ...]]:
                 yield "family", one.birth_day, one.family, place
     if one.at_school:
         yield "school", one.at_school, one.given
-    if one.commune:
-        yield "home", _place(one.commune), one.given
+    if one.commune and one.birth_year is not None:
+        yield "home", _place(one.commune), one.given, one.birth_year
+        if one.birth_day is not None:  # whoever differs in the year alone
+            yield "home", _place(one.commune), one.given, (one.birth_day.day, one.birth_day.month)
     if one.phone:
         yield "phone", one.phone
 

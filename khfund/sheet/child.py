@@ -2,8 +2,8 @@
 
 Runs as a program of its own (`python -I child.py KIND LIMITS`), so that a file which makes the parser eat all memory
 or abort takes only this process with it. It imports nothing of khfund. The file comes on standard input. Each filled
-row becomes one line `[number, [values]]`; the last line is either {"type", "sheets": [[name, visible, start, end]]}
-with the byte offsets of each sheet's rows, or {"refused": reason, …}.
+row becomes one line `[number, [values]]`; the last line is either {"type", "sheets": [[name, visible, start, end, tall]]}
+with the byte offsets of each sheet's rows and its cells merged over several rows, or {"refused": reason, …}.
 """
 
 from __future__ import annotations
@@ -86,15 +86,20 @@ def read(kind: str, data: bytes, limits: dict[str, int], out: Output) -> dict[st
     """Write all rows of `data`; answers the last line."""
     if kind == "html":
         start, end = out.write_rows(html_rows(data.decode("utf-8"), limits))
-        return {"type": "html", "sheets": [["", True, start, end]]}
+        return {"type": "html", "sheets": [["", True, start, end, []]]}
     found = _zip_type(data, limits) if data.startswith(b"PK") else _ole_type(data)
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = [
-            [about.name, about.visible == python_calamine.SheetVisibleEnum.Visible, *out.write_rows(rows)]
+            [
+                about.name,
+                about.visible == python_calamine.SheetVisibleEnum.Visible,
+                *out.write_rows(filled_rows(sheet, limits)),
+                tall_cells(sheet),
+            ]
             for about in book.sheets_metadata
             if about.typ == python_calamine.SheetTypeEnum.WorkSheet
-            for rows in [filled_rows(book.get_sheet_by_name(about.name), limits)]
+            for sheet in [book.get_sheet_by_name(about.name)]
         ]
     except python_calamine.PasswordError:
         raise RefusedError("encrypted") from None
@@ -157,6 +162,16 @@ def filled_rows(
     for number, values in enumerate(sheet.iter_rows(), 1):
         if any(value != "" for value in values):
             yield number, margin + [_whole(value) if isinstance(value, float) else value for value in values]
+
+
+def tall_cells(sheet: python_calamine.CalamineSheet) -> list[tuple[int, int, int]]:
+    """Cells merged over several rows, from the top: first and last row (from 1), column (from 0)."""
+    merged = sheet.merged_cell_ranges or []
+    tall = [(top + 1, bottom + 1, left) for (top, left), (bottom, _right) in merged if bottom > top]
+    return sorted(tall)[:TALL_CELLS_MAX]
+
+
+TALL_CELLS_MAX = 20_000
 
 
 def _whole(value: float) -> float | int:

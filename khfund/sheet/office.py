@@ -42,6 +42,7 @@ class OfficeSheet:
     name: str
     visible: bool
     lines: bytes
+    tall: tuple[tuple[int, int, int], ...] = ()
 
     def rows(self) -> Iterator[tuple[int, list[Any]]]:
         """The filled rows with their numbers."""
@@ -76,7 +77,8 @@ def read_office(data: bytes, kind: str, name: str, limits: Limits) -> tuple[str,
     if "sheets" not in trailer:
         _refuse(trailer.get("refused", "bombed"), name, limits)
     return trailer["type"], [
-        OfficeSheet(title, visible, text[start:end]) for title, visible, start, end in trailer["sheets"]
+        OfficeSheet(title, visible, text[start:end], tuple(map(tuple, tall)))
+        for title, visible, start, end, tall in trailer["sheets"]
     ]
 
 

@@ -53,13 +53,15 @@ class Row:
 class Sheet:
     """One sheet. Iterating reads its filled rows from the top, as often as wanted; .csv is streamed each time.
 
-    `name` is None for a file that has no sheets.
+    `name` is None for a file that has no sheets. `tall` are the cells merged over several rows, from the top: first and
+    last row, and column counted from 0; only the first row holds their value.
     """
 
     file: str
     name: str | None
     visible: bool
     source: Callable[[], Iterator[tuple[int, list[Any]]]] = attrs.field(repr=False, eq=False)
+    tall: tuple[tuple[int, int, int], ...] = attrs.field(default=(), repr=False)
 
     def __iter__(self) -> Iterator[Row]:
         return itertools.starmap(Row, self.source())
@@ -131,7 +133,9 @@ def _read_delimited(source: Path | bytes, name: str, limits: Limits) -> Workbook
 
 def _read_workbook(data: bytes, kind: str, name: str, limits: Limits) -> Workbook:
     found, parts = read_office(data, kind, name, limits)
-    sheets = [Sheet(name, part.name or None, part.visible, part.rows) for part in parts if part.lines]
+    sheets = [
+        Sheet(name, part.name or None, part.visible, part.rows, part.tall) for part in parts if part.lines
+    ]
     return _workbook(FileType(found), name, sorted(sheets, key=lambda sheet: not sheet.visible))
 
 

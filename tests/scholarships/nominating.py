@@ -9,6 +9,7 @@ from typing import Any
 
 import attrs
 import xlsxwriter
+from xlsxwriter.utility import xl_cell_to_rowcol
 
 from khfund.ledger import AccountRole, account_for, find_fund
 from khfund.scholarships.award_round import AwardRound, find_round, open_round
@@ -38,9 +39,12 @@ def a_row(number: int = 1, name: str = "Lò Thị Ánh", **changes: Any) -> list
 
 
 def a_workbook(
-    *sheets: Sequence[Sequence[Any]], names: Sequence[str] = (), hidden: Sequence[str] = ()
+    *sheets: Sequence[Sequence[Any]],
+    names: Sequence[str] = (),
+    hidden: Sequence[str] = (),
+    merged: Sequence[str] = (),
 ) -> bytes:
-    """The bytes of a workbook of these sheets of rows."""
+    """The bytes of a workbook of these sheets of rows; `merged` are ranges of empty cells below the first of each."""
     memory = io.BytesIO()
     with xlsxwriter.Workbook(memory, {"in_memory": True, "strings_to_formulas": False}) as book:
         as_day = book.add_format({"num_format": "dd/mm/yyyy"})
@@ -51,6 +55,10 @@ def a_workbook(
             for row, values in enumerate(rows):
                 for column, value in enumerate(values):
                     _write(page, row, column, value, as_day)
+            for cells in merged:
+                first, last = map(xl_cell_to_rowcol, cells.split(":"))
+                page.merge_range(*first, *last, "")
+                _write(page, *first, rows[first[0]][first[1]], as_day)
     return memory.getvalue()
 
 

@@ -136,3 +136,7 @@ def test_whatever_a_cell_holds_is_a_birth_or_a_mistake_but_never_a_guess(value):
 
     assert birth.mistake is None or (birth.day, birth.year) == (None, None)
     assert birth.day is None or birth.day <= ON
+
+
+def test_a_year_alone_among_three_columns_is_a_plain_year():
+    assert read_birth_parts("", "", 2012, ON) == Birth(None, 2012)

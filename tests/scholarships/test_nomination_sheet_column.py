@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from tests.scholarships.nominating import read_rows
 
 
@@ -50,3 +52,10 @@ def test_days_and_months_that_excel_may_have_turned_around_are_noticed():
         "có thể Excel đã đảo ngày và tháng ở 5 ô, hãy đối chiếu vài em."
     )
     assert told(read_rows(["TT", "Họ và tên", "Ngày sinh"], *made)) == []
+
+
+@pytest.mark.parametrize(("title", "cells", "meaning"), [("ĐT", [3, "2, 6"], "category"), ("DT", ["Thái", "Mông"], "ethnicity"), ("ĐT", ["0912345678", "không"], "phone")])  # fmt: skip
+def test_what_stands_below_tells_a_telephone_from_a_category_and_a_people(title, cells, meaning):
+    read = read_rows(["Họ và tên", "Lớp", title], *(["Lò Thị Ánh", "6A", cell] for cell in cells))
+
+    assert read.tables[0].columns()[2]["meaning"] == meaning

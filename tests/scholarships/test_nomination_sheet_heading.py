@@ -38,6 +38,8 @@ def understood(*values):
         ("Dân tộc", Meaning.ETHNICITY), ("Giới tính", Meaning.SEX), ("Nam/nữ", Meaning.SEX), ("Nam", Meaning.MALE), ("Nữ", Meaning.FEMALE), ("Ghi chú", Meaning.NOTE),
         ("Họ tên bố mẹ", Meaning.CARER), ("Người nuôi dưỡng", Meaning.CARER), ("Số CCCD", Meaning.NOT_KEPT), ("Số tài khoản", Meaning.NOT_KEPT), ("STT", Meaning.NUMBER), ("TT", Meaning.NUMBER),
         ("Hộ nghèo", Meaning.POOR), ("Hộ cận nghèo", Meaning.NEAR_POOR), ("Hộ nghèo, cận nghèo", Meaning.POVERTY), ("Cấp học", Meaning.LEVEL), ("Hạnh kiểm", Meaning.CONDUCT), ("Huyện", Meaning.DISTRICT),
+        ("SĐT phụ huynh", Meaning.PHONE), ("Con ông (bà)", Meaning.CARER), ("Sinh năm", Meaning.BIRTH), ("Đang học lớp", Meaning.SCHOOL_CLASS), ("Năm thứ", Meaning.SCHOOL_CLASS),
+        ("Trường ĐH, CĐ", Meaning.SCHOOL), ("Đề xuất mức hỗ trợ", Meaning.NOT_KEPT), ("Xác nhận của bản", Meaning.NOT_KEPT),
         ("Hä vµ tªn", Meaning.NAME), ("N¨m sinh", Meaning.BIRTH), ("§Þa chØ", Meaning.ADDRESS), ("Hoï vaø teân", Meaning.NAME),
         ("Lò Thị Ánh", None), ("THCS Tà Hộc", None), ("", None), ("x" * 81, None),
     ],
@@ -49,6 +51,7 @@ def test_a_heading_is_understood_in_any_wording(text, meaning):
 def test_a_heading_in_an_old_font_is_shown_in_letters():
     assert readable("Hä vµ tªn") == "Họ và tên"
     assert readable("Cột lạ") == "Cột lạ"
+    assert readable("Mồ côi cả cha mẹ") == "Mồ côi cả cha mẹ"
 
 
 def test_a_heading_of_one_row():

@@ -122,3 +122,49 @@ def test_a_household_is_read_from_words_and_a_level_completes_the_school():
     assert told(read.problems) == [
         "dòng 3, ô F3: Lớp 6 không có ở trường này: theo tên thì trường dạy lớp 1 đến lớp 5; hãy xem lại lớp hoặc trường."
     ]
+
+
+def test_given_names_may_stand_before_surnames_and_half_a_name_is_told():
+    read = read_rows(
+        ["TT", "Tên", "Họ và tên đệm", "Lớp"],
+        [1, "Ánh", "Lò Thị", "6A"],
+        [2, "", "Lò Thị", "6A"],
+        [3, "Ánh", "", "6A"],
+    )
+
+    assert [one.full_name for one in read.candidates] == ["Lò Thị Ánh"]
+    assert told(read.problems) == [
+        "dòng 3, ô B3: Ô họ tên có họ mà thiếu tên; hãy ghi họ và tên của một người, chỉ bằng chữ.",
+        "dòng 4, ô C4: Ô họ tên có tên mà thiếu họ; hãy ghi họ và tên của một người, chỉ bằng chữ.",
+    ]
+
+
+def test_a_poor_household_written_as_the_category_is_a_fact_and_no_category():
+    read = a_list(a_row(category="Hộ nghèo", life=""), a_row(2, category="Mồ côi bố, hộ cận nghèo", life=""))
+
+    assert [one.categories for one in read.candidates] == [(), (3,)]
+    assert [one.stated[-1][:2] for one in read.candidates] == [
+        ("household_poverty", "poor"),
+        ("household_poverty", "near_poor"),
+    ]
+
+
+def test_a_class_that_names_its_school_gives_both_and_is_held_against_it():
+    read = read_rows(
+        ["TT", "Họ và tên", "Lớp"],
+        [1, "Lò Thị Ánh", "9A1 THCS Tà Hộc"],
+        [2, "Giàng A Tủa", "Lớp 9 TH Tà Hộc"],
+    )
+
+    assert [(one.school, one.school_class) for one in read.candidates] == [("THCS Tà Hộc", "9A1")]
+    assert [problem.error.rule for problem in read.problems] == ["grade_contradicts_school"]
+
+
+def test_a_column_of_wards_makes_wards_and_the_end_of_an_address_may_be_a_known_commune():
+    ward = read_rows(["TT", "Họ và tên", "Phường"], [1, "Lò Thị Ánh", "Tô Hiệu"])
+    village = read_rows(
+        ["TT", "Họ và tên", "Địa chỉ"], [1, "Lò Thị Ánh", "Bản Co Hay, Tà Hộc"], places=("xã Tà Hộc",)
+    )
+
+    assert ward.candidates[0].commune == "phường Tô Hiệu"
+    assert (village.candidates[0].village, village.candidates[0].commune) == ("Bản Co Hay", "xã Tà Hộc")

@@ -56,3 +56,17 @@ def test_a_class_that_became_a_day_says_what_to_type():
 def test_a_school_is_known_by_its_words():
     assert names_school("Trường Tà Hộc")
     assert not names_school("Bản Nà Sài")
+
+
+@pytest.mark.parametrize(
+    ("school", "school_class", "read"),
+    [
+        ("8A/THCS Mường É", "", ("THCS Mường É", "8A")),
+        ("9/2 THCS Mường É", "", ("THCS Mường É", "9/2")),
+        ("ĐH Tây Bắc", "2", ("ĐH Tây Bắc", "Năm 2")),
+    ],
+)
+def test_a_class_before_its_school_and_a_bare_year_of_study_are_told_apart(school, school_class, read):
+    found = read_schooling(school, school_class)
+
+    assert (found.school, found.school_class, found.mistake) == (*read, None)

@@ -105,3 +105,9 @@ def test_any_value_has_a_text_and_any_text_is_read(value):
     cell = read_text(as_text(value))
 
     assert cell.mistake is not None or cell.text == " ".join(cell.text.split())
+
+
+def test_a_word_without_its_capital_and_a_name_of_one_word_are_noticed():
+    assert read_name("Lò Thị ánh").text == "Lò Thị Ánh"
+    assert str(read_name("Lò Thị ánh").notice).startswith("Họ tên viết thiếu chữ hoa")
+    assert str(read_name("Ánh").notice) == "Họ tên chỉ có một từ; hãy xem có thiếu họ hoặc tên không."

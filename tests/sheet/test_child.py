@@ -23,7 +23,7 @@ def answer(kind, data):
 def test_each_sheet_is_told_by_the_bytes_of_its_rows():
     trailer, rows = answer("office", xlsx([["a", date(2026, 3, 1)]], [[1.0]]))
 
-    assert trailer == {"type": "xlsx", "sheets": [["Sao kê", True, 0, 35], ["Hai", True, 35, 44]]}
+    assert trailer == {"type": "xlsx", "sheets": [["Sao kê", True, 0, 35, []], ["Hai", True, 35, 44, []]]}
     assert rows == [[1, ["a", {"date": "2026-03-01"}]], [1, [1]]]
 
 
@@ -93,4 +93,4 @@ def test_cells_reach_over_rows_below():
 def test_an_empty_sheet_has_no_rows():
     trailer, rows = answer("office", xlsx([]))
 
-    assert (trailer["sheets"], rows) == ([["Sao kê", True, 0, 0]], [])
+    assert (trailer["sheets"], rows) == ([["Sao kê", True, 0, 0, []]], [])
