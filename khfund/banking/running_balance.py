@@ -27,6 +27,21 @@ class TotalBreakError(KhfundError):
     english = "The total row says {side} {stated:dong}, but the lines add up to {computed:dong} (difference {difference:dong})."
 
 
+class OppositeSideError(KhfundError):
+    """Money that came in raises the balance, money that went out lowers it."""
+
+    message = (
+        "Các dòng đến đây bị đọc ngược: số dư tăng khi dòng là tiền ra, giảm khi dòng là tiền vào ({count:so} chỗ). "
+        "Hãy xem lại tiêu đề cột: ghi có của ngân hàng là tiền vào; nếu chỉ có một cột số tiền, hãy thêm dấu trừ "
+        "cho tiền ra hoặc thêm cột «Nợ/Có»."
+    )
+    english = (
+        "The lines up to here are read the wrong way round: the balance rises where money goes out and falls where "
+        "it comes in ({count:so} places). Check the column words: the bank's credit is money coming in; with a "
+        "single column of amounts, put a minus before what goes out or add a column “Debit/Credit”."
+    )
+
+
 BREAKS_MAX = 1_000
 """More breaks than these are counted but not listed; a file that runs the other way breaks at every line."""
 
@@ -38,6 +53,12 @@ class Break:
     row: int
     stated: int
     computed: int
+    since: int = attrs.field(default=0, eq=False)
+
+    @property
+    def opposite(self) -> bool:
+        """Whether the balance follows when what came in since the one before went out, and the other way round."""
+        return self.since != 0 and self.stated == self.computed - 2 * self.since
 
     def error(self) -> BalanceBreakError:
         """The break in words."""
@@ -77,7 +98,7 @@ class RunningBalance:
         if self.known is None:
             self.first = balance - self.since
         else:
-            self._compare(balance, self.known + self.since, row)
+            self._compare(balance, self.known + self.since, row, self.since)
         self.known, self.since = balance, 0
 
     def meet_first(self, balance: int, row: int) -> None:
@@ -85,12 +106,12 @@ class RunningBalance:
         if self.first is not None:
             self._compare(balance, self.first, row)
 
-    def _compare(self, stated: int, computed: int, row: int) -> None:
+    def _compare(self, stated: int, computed: int, row: int, since: int = 0) -> None:
         self.checked += 1
         if stated != computed:
             self.broken += 1
             if len(self.breaks) < BREAKS_MAX:
-                self.breaks.append(Break(row, stated, computed))
+                self.breaks.append(Break(row, stated, computed, since))
 
     @property
     def now(self) -> int | None:

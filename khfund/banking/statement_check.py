@@ -5,12 +5,25 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 
-from khfund.banking.running_balance import RunningBalance, total_breaks
+from khfund.banking.running_balance import OppositeSideError, RunningBalance, total_breaks
 from khfund.banking.statement_control import Control, Kind
 from khfund.banking.statement_row import BankLineRead
 from khfund.calendar import DateRange
 from khfund.errors import KhfundError, Problem
 from khfund.sheet import Sheet
+
+
+class SwappedDayError(KhfundError):
+    """A line's day lies in the period that its statement names."""
+
+    message = (
+        "Ngày {day:%d/%m/%Y} ở ngoài kỳ của sao kê ({period}), còn {swapped:%d/%m/%Y} thì ở trong: ngày và tháng đã bị đổi chỗ khi lưu "
+        "tệp. Hãy tải lại tệp từ ngân hàng, hoặc sửa các ô ngày."
+    )
+    english = (
+        "The day {day:%d/%m/%Y} is outside the statement's period ({period}) while {swapped:%d/%m/%Y} is inside: day and month were "
+        "exchanged when the file was saved. Download the file again, or correct the cells with days."
+    )
 
 
 class TooManyProblemsError(KhfundError):
@@ -33,9 +46,18 @@ class StatementCheck:
     ways are followed until the end.
     """
 
-    def __init__(self, sheet: Sheet, doubt: Problem | None = None) -> None:
+    def __init__(
+        self,
+        sheet: Sheet,
+        doubts: Iterable[Problem] = (),
+        stated_period: DateRange | None = None,
+        *,
+        one_column: bool = False,
+    ) -> None:
         self.sheet = sheet
-        self.problems = [doubt] if doubt else []
+        self.problems = [*doubts]
+        self.stated_period = stated_period
+        self.one_column = one_column
         self.kept: list[BankLineRead] | None = []
         self.count = self.balances = self.debit = self.credit = 0
         self._page = (0, 0)
@@ -63,6 +85,7 @@ class StatementCheck:
                     self.problems.append(Problem(part.place, TooManyProblemsError(count=PROBLEMS_MAX)))
                     break
         self._meet_ends()
+        self._require_sides()
 
     def _take_line(self, line: BankLineRead) -> None:
         self.balances += line.balance is not None
@@ -74,6 +97,7 @@ class StatementCheck:
         self.credit += line.credit
         if line.day != self._day_before:
             self._take_day(line.day)
+            self._require_day(line)
         if self.kept is not None:
             self.kept.append(line)
             if self.count > KEPT_MAX:
@@ -86,6 +110,23 @@ class StatementCheck:
         first, last = self._days or (day, day)
         self._days = min(first, day), max(last, day)
         self._day_before = day
+
+    def _require_day(self, line: BankLineRead) -> None:
+        """Note a day that would lie in the stated period if its day and month changed places."""
+        period, day = self.stated_period, line.day
+        if period is None or day in period or day.day > 12:
+            return
+        swapped = day.replace(month=day.day, day=day.month)
+        if swapped in period:
+            error = SwappedDayError(day=day, swapped=swapped, period=period)
+            self.problems.append(Problem(self.sheet.place(line.row), error))
+
+    def _require_sides(self) -> None:
+        """Note that every break agrees once debit and credit change places; one alone may be a missing line."""
+        found = self.balance.breaks
+        if found and all(one.opposite for one in found) and (len(found) > 1 or self.one_column):
+            error = OppositeSideError(count=self.balance.broken)
+            self.problems.append(Problem(self.sheet.place(found[0].row), error))
 
     def _take_control(self, control: Control) -> None:
         if control.sides is not None:

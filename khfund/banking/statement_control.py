@@ -12,6 +12,7 @@ import attrs
 
 from khfund import money
 from khfund.banking.statement_day import DAY
+from khfund.banking.written_amount import signed_amount
 from khfund.calendar import DateRange, DayError, format_day, parse_day
 from khfund.sheet import Row
 from khfund.vietnamese import clean, fold
@@ -42,7 +43,7 @@ LABELS = (
     )),
     (Kind.CLOSING, re.compile(r"(?:so )?du cuoi\b|closing balance|ending balance|balance c(?:arried|/)")),
     (Kind.TOTAL, re.compile(
-        r"tong (?:so|cong|phat sinh|ghi|tien|gia tri)\b|tong$|cong (?:phat sinh|so phat sinh|trang|cuoi|doanh so)\b|cong$|"
+        r"tong (?:so|cong(?! ty\b)|phat sinh|ghi|tien|gia tri)\b|tong$|cong (?:phat sinh|so phat sinh|trang|cuoi|doanh so)\b|cong$|"
         r"phat sinh (?:trong|luy ke)|doanh so|luy ke|(?:sub)?-?totals?\b"
     )),
 )  # fmt: skip
@@ -64,7 +65,9 @@ def control_kind(row: Row) -> Kind | None:
     return next((found[0] for value in row.values if (found := label(value))), None)
 
 
-FIGURE = re.compile(r"\s*-?[0-9][0-9.,\s]*(?:vn[dđ]|đồng|đ|₫)?\s*", re.IGNORECASE)
+FIGURE = re.compile(
+    r"\s*(?:-?[0-9][0-9.,\s]*|\([0-9.,\s]+\))\s*(?:vn[dđ]|đồng|đ|₫)?\s*(?:CR|DR)?\s*", re.IGNORECASE
+)
 
 
 def announced(values: Sequence[Any], thousands: money.Thousands) -> dict[Kind, int]:
@@ -87,10 +90,9 @@ def _figure(value: Any, thousands: money.Thousands) -> int | None:
         return None
     text = value.strip()
     try:
-        amount = money.parse(text.lstrip("-"), thousands=thousands)
+        return signed_amount(text, thousands)
     except money.AmountError:
         return None
-    return -amount if text.startswith("-") else amount
 
 
 @attrs.frozen
@@ -124,10 +126,15 @@ def _shown(value: Any) -> str:
 
 
 ACCOUNT_WORDS = re.compile(
-    r"(?:so tai khoan|so tk|stk|tai khoan so|tai khoan|account (?:no|number)|account)\b(?! (?:cu|old|doi ung|name|type))"
+    r"(?:(?:sao ke|so phu|sao ke chi tiet)(?: giao dich)? (?=tai khoan[^0-9a-z]*[0-9]{6}))?(?:so tai khoan|so tk|stk|tai khoan so|tai khoan|account (?:no|number)|account)\b(?! (?:cu|old|doi ung|name|type))"
 )
 OLD_ACCOUNT = re.compile(r"\b(?:cu|old|doi ung|ten|name|loai|type)\b")
 ACCOUNT = re.compile(r"[0-9][0-9 .-]{4,22}[0-9]")
+
+
+def named_account(row: Row) -> str | None:
+    """The account number that a row names."""
+    return _account([[_shown(value) for value in row.values if value != ""]])
 
 
 def _account(rows: Iterable[Sequence[str]]) -> str | None:

@@ -15,7 +15,17 @@ SERIAL_DAYS = range(25_569, 73_051)
 
 DAY = re.compile(r"(?:[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]{1,2} ?[/.-] ?[0-9]{1,2} ?[/.-] ?[0-9]+)(?![0-9])")
 TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9])(?:\.[0-9]+)?)?")
-LOOKS_DATED = re.compile(r"\s*(?:[0-9:]{4,8}\s+)?[0-9]{1,4}\s?[/.-]\s?[0-9]{1,2}\s?[/.-]")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+NAMED_MONTH = re.compile(
+    rf"(?<![0-9])([0-9]{{1,2}})[ /.-]?({'|'.join(MONTHS)})[a-z]{{0,6}}[ /.,-]{{0,2}}([0-9]{{2,4}})(?![0-9])",
+    re.IGNORECASE,
+)
+"""A day in English: 03-Nov-2026, 3 November 2026."""
+
+LOOKS_DATED = re.compile(
+    rf"\s*(?:[0-9:]{{4,8}}\s+)?[0-9]{{1,4}}\s?(?:[/.-]\s?[0-9]{{1,2}}\s?[/.-]|[/.-]?(?:{'|'.join(MONTHS)})[a-z]{{0,6}}[ /.,-]{{0,2}}[0-9])",
+    re.IGNORECASE,
+)
 
 
 def looks_dated(value: Any) -> bool:
@@ -34,7 +44,7 @@ def written_moment(text: str) -> tuple[datetime.date, datetime.time | None, str]
     """
     if text.isdecimal():
         return (*typed_moment(int(text)), "")
-    plain = clean(text)
+    plain = NAMED_MONTH.sub(lambda found: f"{found[1]}/{_month(found[2])}/{found[3]}", clean(text))
     found = DAY.search(plain)
     if found is None:
         raise UnreadableDayError(text=plain)
@@ -43,6 +53,10 @@ def written_moment(text: str) -> tuple[datetime.date, datetime.time | None, str]
     if clock is not None:
         rest = rest[: clock.start()] + rest[clock.end() :]
     return parse_day(found[0].replace(".", "/")), time_of(clock[0]) if clock else None, rest.strip(" ,")
+
+
+def _month(name: str) -> int:
+    return MONTHS.index(name.lower()) + 1
 
 
 def typed_moment(value: Any) -> tuple[datetime.date, datetime.time | None]:

@@ -14,10 +14,12 @@ import attrs
 from khfund import money, sheet
 from khfund.banking.statement_check import StatementCheck
 from khfund.banking.statement_control import Preamble, read_preamble
+from khfund.banking.statement_currency import ForeignCurrencyError, foreign_currency
 from khfund.banking.statement_layout import (
     HEADER_ROWS,
     Header,
     Layout,
+    Role,
     find_header,
     layout_named,
     recognise_layout,
@@ -26,7 +28,7 @@ from khfund.banking.statement_row import BankLineRead, RowReader
 from khfund.banking.statement_table import Table, find_convention
 from khfund.calendar import DateRange
 from khfund.errors import KhfundError, Place, Problem
-from khfund.sheet import Sheet
+from khfund.sheet import Row, Sheet
 from khfund.vietnamese import from_tcvn3, from_vni
 
 
@@ -151,14 +153,26 @@ def read_statement(
     """
     workbook = sheet.read(source, name)
     chosen, header = _find_table(workbook, sheet_name)
+    top = list(itertools.takewhile(lambda row: row.number <= header.row, chosen))
     found, doubt = find_convention(chosen, header) if thousands is None else (thousands, None)
-    above = itertools.takewhile(lambda row: row.number <= header.row - header.height, chosen)
-    preamble = read_preamble(above, found)
-    table = Table(chosen, header, RowReader(header.columns, found))
-    check = StatementCheck(chosen, doubt)
+    preamble = read_preamble([row for row in top if row.number <= header.row - header.height], found)
+    columns = " ".join(
+        str(value) for row in top if row.number > header.row - header.height for value in row.values
+    )
+    doubts = [doubt] if doubt else []
+    if (currency := foreign_currency(preamble.text, columns)) is not None:
+        doubts.append(Problem(chosen.place(_naming(top, currency)), ForeignCurrencyError(currency=currency)))
+    table = Table(chosen, header, RowReader(header.columns, found), preamble.account)
+    one_column = Role.AMOUNT in header.columns and Role.MARK not in header.columns
+    check = StatementCheck(chosen, doubts, preamble.period, one_column=one_column)
     check.walk(preamble.controls, table)
     named = layout_named(layout) if layout else recognise_layout(preamble.text, header)
     return _statement(workbook, named, preamble, table, check)
+
+
+def _naming(top: list[Row], word: str) -> int:
+    """The number of the row that says a word."""
+    return next((row.number for row in top if word in " ".join(map(str, row.values)).upper()), top[-1].number)
 
 
 def _statement(

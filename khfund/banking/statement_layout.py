@@ -10,6 +10,7 @@ from typing import Any
 
 import attrs
 
+from khfund.banking.statement_day import looks_dated
 from khfund.errors import KhfundError
 from khfund.vietnamese import fold
 
@@ -37,6 +38,7 @@ class Role(enum.Enum):
     COUNTERPARTY = "counterparty"
     COUNTERPARTY_ACCOUNT = "counterparty's account"
     NUMBER = "row number"
+    CURRENCY = "currency"
 
 
 WORDS: Mapping[Role, tuple[str, ...]] = {
@@ -55,11 +57,13 @@ WORDS: Mapping[Role, tuple[str, ...]] = {
     ),
     Role.DEBIT: (
         "so tien ghi no", "ghi no", "phat sinh no", "ps no", "so tien no", "tien ra", "so tien ra", "rut ra",
-        "debit", "debit amount", "debits", "withdrawal", "withdrawals", "money out", "no",
+        "phat sinh giam", "ps giam", "so tien giam", "giam", "so tien rut", "so tien chi", "chi", "no tktt",
+        "paid out", "amount out", "debit", "debit amount", "debits", "withdrawal", "withdrawals", "money out", "no",
     ),
     Role.CREDIT: (
         "so tien ghi co", "ghi co", "phat sinh co", "ps co", "so tien co", "tien vao", "so tien vao", "gui vao",
-        "credit", "credit amount", "credits", "deposit", "deposits", "money in", "co",
+        "phat sinh tang", "ps tang", "so tien tang", "tang", "so tien gui", "so tien thu", "thu", "co tktt",
+        "paid in", "amount in", "credit", "credit amount", "credits", "deposit", "deposits", "money in", "co",
     ),
     Role.AMOUNT: (
         "so tien", "so tien giao dich", "so tien gd", "so tien phat sinh", "phat sinh", "gia tri giao dich", "amount",
@@ -87,6 +91,7 @@ WORDS: Mapping[Role, tuple[str, ...]] = {
         "tai khoan nguoi chuyen", "corresponsive account", "counterparty account", "counter account",
     ),
     Role.NUMBER: ("stt", "so tt", "tt", "page id", "trang"),
+    Role.CURRENCY: ("loai tien", "loai tien te", "tien te", "ma tien te", "nguyen te", "currency", "ccy"),
 }  # fmt: skip
 """Words over columns, folded. Where two columns have a word of one role, the word that stands first here wins."""
 
@@ -201,9 +206,14 @@ def _headers_at(rows: Sequence[tuple[int, Sequence[Any]]], index: int) -> list[H
         return []
     number, values = rows[index]
     found = [read_header(number, [_cell_text(value) for value in values])]
-    if index + 1 < len(rows) and rows[index + 1][0] == number + 1:
+    if index + 1 < len(rows) and rows[index + 1][0] == number + 1 and not _is_line(rows[index + 1][1]):
         found.append(read_header(number + 1, _stacked(values, rows[index + 1][1]), height=2))
     return [header for header in found if header is not None]
+
+
+def _is_line(values: Sequence[Any]) -> bool:
+    """Whether a row begins a cell with a day, as no row of column words does."""
+    return any(looks_dated(value) for value in values)
 
 
 def _cell_text(value: Any) -> str:
@@ -235,6 +245,10 @@ def read_header(number: int, texts: Sequence[str], height: int = 1) -> Header | 
         ]
         if ranked:
             columns[role] = min(ranked)[1]
+    if columns.get(Role.CURRENCY) in {
+        column for role, column in columns.items() if role is not Role.CURRENCY
+    }:
+        del columns[Role.CURRENCY]  # "Loại tiền: …" above the table, not a column
     words = {word for cell in named for word in cell}
     if Role.DEBIT in columns and named[columns[Role.DEBIT]] == ("no",) and "co" not in words:
         del columns[Role.DEBIT]  # "No." over the row numbers is not "Nợ"

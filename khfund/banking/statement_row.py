@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Mapping
 from typing import Any
 
 import attrs
 
 from khfund import money
+from khfund.banking.statement_currency import require_dong
 from khfund.banking.statement_day import looks_dated, time_of, typed_moment, written_moment
 from khfund.banking.statement_layout import Role
+from khfund.banking.written_amount import MARKS, NegativeSideError, signed_amount, unsigned_amount
 from khfund.calendar import UnreadableDayError
 from khfund.errors import KhfundError
 from khfund.sheet import Row
@@ -21,15 +22,15 @@ from khfund.vietnamese import clean, fold
 class MissingDayError(KhfundError):
     """A row with an amount has a day."""
 
-    message = "Dòng có số tiền nhưng không có ngày giao dịch."
-    english = "The row has an amount but no day."
+    message = "Dòng có số tiền nhưng không có ngày giao dịch; hãy ghi ngày, hoặc xóa dòng nếu đó không phải giao dịch."
+    english = "The row has an amount but no day; write the day, or delete the row if it is no transaction."
 
 
 class MissingAmountError(KhfundError):
     """A dated row has an amount other than zero."""
 
-    message = "Dòng có ngày giao dịch nhưng không có số tiền."
-    english = "The row has a day but no amount."
+    message = "Dòng có ngày giao dịch nhưng không có số tiền; hãy ghi số tiền, hoặc xóa dòng nếu đó không phải giao dịch."
+    english = "The row has a day but no amount; write the amount, or delete the row if it is no transaction."
 
 
 class TwoAmountsError(KhfundError):
@@ -74,12 +75,6 @@ class BankLineRead:
         return self.credit - self.debit
 
 
-MARKS = dict.fromkeys(("d", "dr", "n", "no", "ghi no", "debit", "-"), -1) | dict.fromkeys(
-    ("c", "cr", "co", "ghi co", "credit", "+"), 1
-)
-SIGNED = re.compile(
-    r"\s*(?P<before>[-+\u2212])?\s*(?P<figure>[0-9.,\s]*[0-9])\s*(?P<after>[A-Za-zĐđ₫\s]*?)\s*(?P<mark>[-+]|\b(?:CR|DR|C|D))?\s*"
-)
 CACHE_MAX = 10_000
 
 
@@ -102,7 +97,7 @@ class RowReader:
         self._time = columns.get(Role.TIME)
         self._debit, self._credit = columns.get(Role.DEBIT), columns.get(Role.CREDIT)
         self._amount, self._mark = columns.get(Role.AMOUNT), columns.get(Role.MARK)
-        self._balance = columns.get(Role.BALANCE)
+        self._balance, self._currency = columns.get(Role.BALANCE), columns.get(Role.CURRENCY)
         self._narration, self._reference = columns.get(Role.NARRATION), columns.get(Role.REFERENCE)
         self._other, self._other_account = (
             columns.get(Role.COUNTERPARTY),
@@ -126,8 +121,12 @@ class RowReader:
     def line(self, row: Row) -> BankLineRead:
         """Read a dated row.
 
-        Raises: DayError, AmountError, MissingAmountError, TwoAmountsError, UnknownMarkError.
+        Raises: DayError, AmountError, MissingAmountError, TwoAmountsError, UnknownMarkError,
+        ForeignCurrencyError.
         """
+        if self._currency is not None:
+            self.at = self._currency
+            require_dong(str(row[self._currency]))
         day, time, rest = self.moment(row)
         debit, credit = self.sides(row)
         written = self.narration(row)
@@ -206,7 +205,9 @@ class RowReader:
             return 0
         self.at = column
         if isinstance(value, str):
-            return money.parse(value, thousands=self.thousands) if value.strip() not in {"", "-"} else 0
+            return unsigned_amount(value, self.thousands) if value.strip() not in {"", "-"} else 0
+        if isinstance(value, int | float) and value < 0:
+            raise NegativeSideError(text=str(value))
         return _whole(value)
 
     def balance(self, row: Row) -> int | None:
@@ -220,31 +221,23 @@ class RowReader:
         if not isinstance(value, str):
             return -_whole(-value) if isinstance(value, int | float) and value < 0 else _whole(value)
         text = value.strip()
-        if text.startswith("-") and text != "-":
-            return -money.parse(text[1:], thousands=self.thousands)
-        return money.parse(text, thousands=self.thousands) if text else None
+        return signed_amount(text, self.thousands) if text else None
 
     def _signed(self, row: Row, column: int) -> int:
         """The one amount of a row, with the sign of its mark."""
         self.at = column
         value = row[column]
-        sign = 1
-        if not isinstance(value, str):
-            sign, amount = (
-                (-1, _whole(-value)) if isinstance(value, int | float) and value < 0 else (1, _whole(value))
-            )
-        elif match := SIGNED.fullmatch(value):
-            sign = MARKS[(match["before"] or match["mark"] or "+").lower().replace("\u2212", "-")]
-            amount = money.parse(f"{match['figure']}{match['after']}", thousands=self.thousands)
+        if isinstance(value, str):
+            amount = signed_amount(value, self.thousands)
         else:
-            amount = money.parse(value, thousands=self.thousands) if value.strip() else 0
+            amount = -_whole(-value) if isinstance(value, int | float) and value < 0 else _whole(value)
         if self._mark is not None:
             self.at = self._mark
             mark = fold(str(row[self.at])).strip(" .")
             if mark not in MARKS:
                 raise UnknownMarkError(mark=mark)
-            sign = MARKS[mark]
-        return sign * amount
+            amount = MARKS[mark] * abs(amount)
+        return amount
 
 
 def _clean(row: Row, column: int | None) -> str:

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 import attrs
 
 from khfund import money
-from khfund.banking.statement_control import Control, Kind, announced, control_kind
+from khfund.banking.statement_control import Control, Kind, announced, control_kind, named_account
 from khfund.banking.statement_layout import WORDS, Header, Role, read_header, squash
 from khfund.banking.statement_row import BankLineRead, MissingDayError, RowReader
+from khfund.banking.written_amount import bare
 from khfund.errors import KhfundError, Problem
 from khfund.sheet import Row, Sheet
 from khfund.vietnamese import clean, fold
@@ -23,10 +24,22 @@ class ColumnsMovedError(KhfundError):
     english = "The header is repeated with its columns in other places; put this part into a file of its own."
 
 
+class OtherAccountError(KhfundError):
+    """A statement is of one account from beginning to end."""
+
+    message = (
+        "Từ đây là các dòng của tài khoản {other}, không phải {number}; mỗi lần chỉ nhập một tài khoản. "
+        "Hãy tách phần này thành tệp riêng."
+    )
+    english = (
+        "From here the lines are of the account {other}, not of {number}; one account is taken in at a time. "
+        "Put this part into a file of its own."
+    )
+
+
 SAMPLE_ROWS = 20_000
 SAMPLE_TEXTS = 2_000
 AMOUNTS = (Role.DEBIT, Role.CREDIT, Role.AMOUNT, Role.BALANCE)
-BARE = re.compile(r"^[-+\u2212\s]+|(?<=[0-9 ])[-+\s]*(?:CR|DR|C|D)?[-+\s]*$")
 
 
 def find_convention(sheet: Sheet, header: Header) -> tuple[money.Thousands, Problem | None]:
@@ -44,7 +57,7 @@ def find_convention(sheet: Sheet, header: Header) -> tuple[money.Thousands, Prob
             for column in columns:
                 value = row[column]
                 if isinstance(value, str) and re.search("[0-9]", value):
-                    texts.setdefault(BARE.sub("", value), (row.number, column))
+                    texts.setdefault(bare(value), (row.number, column))
     readable = [text for text in texts if any(_reads(text, mark) for mark in MARKS)]
     try:
         return money.convention(readable), None
@@ -70,16 +83,19 @@ def _reads(text: str, mark: money.Thousands) -> bool:
 class Table:
     """The rows below a header. Iterating reads them from the top and answers lines, controls and problems in order.
 
-    A row without day and amount that continues the narration of the line above is joined to it.
+    A row without day and amount that continues the narration of the line above is joined to it. `account` is the
+    number named above the table; lines below another number are a problem.
     """
 
     sheet: Sheet
     header: Header
     reader: RowReader
+    account: str | None = None
     _ended: bool = False
+    _other: str | None = None
 
     def __iter__(self) -> Iterator[BankLineRead | Control | Problem]:
-        self._ended = False
+        self._ended, self._other = False, None
         line: BankLineRead | None = None
         first = self.header.row
         for row in self.sheet:
@@ -89,6 +105,9 @@ class Table:
             if isinstance(found, BankLineRead) and line is not None and found.row == line.row:
                 line = found
                 continue
+            if found is None and line is not None and self._is_note(row):
+                yield line
+                line = None
             if found is not None:
                 if line is not None:
                     yield line
@@ -116,14 +135,20 @@ class Table:
                 return self._control(row, kind)
             if self._ended and not self.reader.has_figures(row):
                 return None
+            if sum(value != "" for value in row.values) == 1:
+                return None  # the moment of printing
+        if self._other is not None:
+            other, self._other = self._other, None
+            raise OtherAccountError(other=other, number=self.account)
         return self.reader.line(row)
 
     def _undated(self, row: Row, above: BankLineRead | None) -> BankLineRead | Control | None:
         kind = control_kind(row)
-        if kind is not None:
+        if kind is not None and not (above and self._is_wrapped(row)):
             return self._control(row, kind)
         if _is_numbering(row):
             return None
+        self._notice_account(row)
         again = read_header(row.number, [value if isinstance(value, str) else "" for value in row.values])
         if again is not None or squash(fold(self.reader.day_text(row))) in DAY_WORDS:
             if again is not None and again.columns != self.header.columns:
@@ -136,6 +161,28 @@ class Table:
                 return self.reader.line(row)
             raise MissingDayError
         return self._continued(row, above) if above else None
+
+    def _is_wrapped(self, row: Row) -> bool:
+        """Whether a row is words of a narration only, without a figure that they announce."""
+        narration = self.reader.columns.get(Role.NARRATION)
+        alone = all(value == "" for column, value in enumerate(row.values) if column != narration)
+        return (
+            alone
+            and fold(self.reader.narration(row)) != "tong cong"
+            and not announced(row.values, self.reader.thousands)
+        )
+
+    def _notice_account(self, row: Row) -> None:
+        """Remember that a row between the lines names another account than the one above the table."""
+        found = named_account(row)
+        if found is not None and self.account is not None:
+            self._other = None if found.lstrip("0") == self.account.lstrip("0") else found
+
+    def _is_note(self, row: Row) -> bool:
+        """Whether a row holds words that are neither a header nor a page number: no narration goes on below them."""
+        words = fold(" ".join(str(value) for value in row.values if value != ""))
+        header = any(squash(fold(str(value))) in COLUMN_WORDS for value in row.values)
+        return not (header or _is_numbering(row) or PAGE.match(words))
 
     def _control(self, row: Row, kind: Kind) -> Control:
         reader = self.reader
@@ -169,6 +216,7 @@ class Table:
 
 
 PAGE = re.compile(r"(?:trang|page)\b ?[0-9]")
+COLUMN_WORDS = frozenset(squash(word) for words in WORDS.values() for word in words)
 DAY_WORDS = frozenset(squash(word) for role in (Role.DAY, Role.VALUE_DAY) for word in WORDS[role])
 NUMBERING = re.compile(r"\(?[0-9A-Z]{1,2}\)?")
 

@@ -12,6 +12,8 @@ from khfund.banking.statement_format import (
     read_statement,
 )
 from khfund.banking.statement_layout import UnknownLayoutError
+from khfund.banking.statement_row import MissingAmountError, MissingDayError
+from khfund.banking.written_amount import NegativeSideError
 from khfund.calendar import DateRange
 from tests.banking.statement_files import (
     CLOSING,
@@ -173,7 +175,7 @@ def test_hidden_characters_are_cleaned_away_and_the_original_kept():
         ("1/2/69", "«1/2/69» ghi thiếu năm; hãy ghi đủ bốn chữ số của năm, như 22/11/2026."),
         ("hôm nay", "«hôm nay» không phải là một ngày; hãy ghi như 22/11/2026."),
         ("01/03/2026 x", "«01/03/2026 x» không phải là một ngày; hãy ghi như 22/11/2026."),
-        ("", "Dòng có số tiền nhưng không có ngày giao dịch."),
+        ("", str(MissingDayError())),
     ],
 )
 def test_a_wrong_day_is_shown_at_its_cell(day, message):
@@ -190,17 +192,17 @@ def test_a_wrong_day_is_shown_at_its_cell(day, message):
     ("amount", "message"),
     [
         ("1.00.00", "«1.00.00» không phải là một số tiền; hãy ghi như 1.234.567 hoặc 2,6 tỷ."),
-        ("-5", "«-5» là số âm; số tiền không mang dấu trừ."),
+        ("-5", str(NegativeSideError(text="-5"))),
         ("1e6", "«1e6» không phải là một số tiền; hãy ghi như 1.234.567 hoặc 2,6 tỷ."),
-        ("NaN", "Dòng có ngày giao dịch nhưng không có số tiền."),
+        ("NaN", str(MissingAmountError())),
         ("10,5", "«10,5» có phần lẻ của đồng; số tiền phải là đồng chẵn."),
         (
             "1000000000000000000",
             "«1000000000000000000» vượt quá mức lớn nhất 1.000.000.000.000.000 đ; hãy xem lại số chữ số.",
         ),
-        ("0", "Dòng có ngày giao dịch nhưng không có số tiền."),
-        ("", "Dòng có ngày giao dịch nhưng không có số tiền."),
-        ("-", "Dòng có ngày giao dịch nhưng không có số tiền."),
+        ("0", str(MissingAmountError())),
+        ("", str(MissingAmountError())),
+        ("-", str(MissingAmountError())),
     ],
 )
 def test_a_wrong_amount_is_shown_at_its_row(amount, message):

@@ -163,6 +163,6 @@ def test_a_row_without_amount_is_refused(amounts):
 
 def test_what_is_missing_is_said():
     assert [str(MissingAmountError()), str(MissingDayError())] == [
-        "Dòng có ngày giao dịch nhưng không có số tiền.",
-        "Dòng có số tiền nhưng không có ngày giao dịch.",
+        "Dòng có ngày giao dịch nhưng không có số tiền; hãy ghi số tiền, hoặc xóa dòng nếu đó không phải giao dịch.",
+        "Dòng có số tiền nhưng không có ngày giao dịch; hãy ghi ngày, hoặc xóa dòng nếu đó không phải giao dịch.",
     ]

@@ -26,6 +26,13 @@ DAYS = {
     "31/12/9999": "Năm 9999 nằm ngoài khoảng 1900–2100; hãy xem lại.",
     "hôm qua": "«hôm qua» không phải là một ngày; hãy ghi như 22/11/2026.",
 }
+UNDER_DEBIT = {
+    (
+        "bank import",
+        "-5",
+    ): "«-5» là số âm ở cột đã cho biết nợ hay có. Nếu ngân hàng ghi mọi khoản của cột bằng số âm, "
+    "hãy bỏ dấu trừ; nếu là giao dịch bị đảo, hãy chép sang cột kia thành số dương.",
+}
 CELLS = {"bank import": "D3", "donation import": "C3", "book bring-forward": "C3"}
 
 
@@ -52,7 +59,7 @@ def refused_file(refused, tmp_path):
 def test_an_amount_that_cannot_be_meant_is_named_by_its_cell(command, amount, refused_file):
     said = refused_file(command, IMPORTS[command](amount=amount))
 
-    assert said == told("tep.csv", CELLS[command], AMOUNTS[amount])
+    assert said == told("tep.csv", CELLS[command], UNDER_DEBIT.get((command, amount), AMOUNTS[amount]))
 
 
 @pytest.mark.parametrize("command", ["donation import", "book bring-forward"])
