@@ -35,7 +35,7 @@ _OFFERED: dict[Role, tuple[tuple[str, str, str], ...]] = {
     ),
     Role.ACCOUNTANT: (
         _IMPORT,
-        ("identify.index", "Xác định người cho", "bank.decide"),
+        ("identify.index", "Xác định người cho", "donation.accept"),
         _GIVE,
         ("paymentruns.draft", "Lập đợt chi", "payment.draft"),
         ("reconciliations.index", "Đối chiếu ngân hàng", "money.look"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
@@ -15,10 +15,12 @@ from admin.listing import cell
 from admin.page import SECTIONS, Page
 from admin.rows import table_rows
 from admin.sentence import sentence
-from admin.visitor import Visitor, may
+from admin.visitor import Visitor, may, unit, visitor
 from admin.words import LANGUAGES, _, language
 from khfund import money
 from khfund.calendar import VIET_NAM, format_day, today
+
+MENUS_MAX = 2_000  # kept; then each is made anew
 
 
 @attrs.frozen
@@ -39,12 +41,25 @@ class Section:
 
 
 def menu() -> list[Section]:
-    """The menu of this person in this unit."""
+    """The menu of this person in this unit: made once for each page, unit, language and set of rights."""
+    present, of, person = (request.endpoint or "").partition(".")[0], unit(), visitor()
+    views = [one for one in current_app.extensions["khfund.admin"]._views if isinstance(one, Page)]
+    open_to = frozenset(view.looks for view in views if person.may(view.looks, of.id))
+    menus: dict[Hashable, list[Section]] = current_app.extensions.setdefault("khfund.menus", {})
+    asked = (request.root_path, of.code, open_to, language(), present)
+    found = menus.get(asked)
+    if found is None:
+        if len(menus) >= MENUS_MAX:
+            menus.clear()
+        found = menus[asked] = _menu([view for view in views if view.looks in open_to], present)
+    return found
+
+
+def _menu(views: Sequence[Page], present: str) -> list[Section]:
     found: dict[str, list[Entry]] = {section: [] for section in SECTIONS}
-    present, views = (request.endpoint or "").partition(".")[0], current_app.extensions["khfund.admin"]._views
-    above = next((view.under for view in views if isinstance(view, Page) and view.endpoint == present), "")
+    above = next((view.under for view in views if view.endpoint == present), "")
     for view in views:
-        if isinstance(view, Page) and view.section is not None and may(view.looks):
+        if view.section is not None:
             current = view.endpoint in {present, above}
             found[view.section].append(Entry(_(view.title), url_for(f"{view.endpoint}.index"), current))
     return [Section(_(name), entries) for name, entries in found.items() if entries]

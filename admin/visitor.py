@@ -11,6 +11,7 @@ from flask import abort, current_app, g
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from admin.kept import kept
 from khfund.actor import SENDING, Grant, Person, Role, allowed_roles
 from khfund.db import Database
 from khfund.password import current_password
@@ -92,18 +93,32 @@ def visitor_of(session: Session, person_id: int, token: str, *, proved_twice: bo
     return Visitor(person.id, person.login, name, held, proved_twice, token=token, sends_for=sends_for)
 
 
+@attrs.frozen
+class _Proved:
+    """A person with the numbers of the password and the second factor that count."""
+
+    visitor: Visitor | None
+    password: int | None
+    factor: int | None
+
+
 def visitor_behind(session: Session, row: SignedIn, token: str) -> Visitor | None:
     """Return whom a session proves, None where its password no longer counts."""
-    found = visitor_of(session, row.person_id, token, proved_twice=False)
-    password, factor = current_password(session, row.person_id), second_factor_of(session, row.person_id)
-    if found is None or row.password_id != (password and password.id):
+    person = row.person_id
+    known = kept(session, None, f"person {person}", lambda: _proved(session, person))
+    if known.visitor is None or row.password_id != known.password:
         return None
-    return attrs.evolve(
-        found,
-        proved_twice=row.proved_twice and row.factor_id == (factor and factor.id),
-        has_first_password=password is not None and password.is_first,
-        has_second_factor=factor is not None,
-    )
+    twice = row.proved_twice and row.factor_id == known.factor
+    return attrs.evolve(known.visitor, token=token, proved_twice=twice)
+
+
+def _proved(session: Session, person_id: int) -> _Proved:
+    found = visitor_of(session, person_id, "", proved_twice=False)
+    password, factor = current_password(session, person_id), second_factor_of(session, person_id)
+    if found is not None:
+        is_first = password is not None and password.is_first
+        found = attrs.evolve(found, has_first_password=is_first, has_second_factor=factor is not None)
+    return _Proved(found, None if password is None else password.id, None if factor is None else factor.id)
 
 
 # -- what a request stands on ------------------------------------------------------------------------------------

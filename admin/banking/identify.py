@@ -16,6 +16,7 @@ from admin.banking.line_state import STATES, chosen_accounts, first_in
 from admin.deed import DeedForm, deed
 from admin.donations.choosing import bank_choices, campaign_choices
 from admin.field import Choice, Days, FieldList, FormField, Line, Tick
+from admin.kept import kept
 from admin.ledger.choosing import fund_choices
 from admin.listing import Filters
 from admin.lookup import Lookup
@@ -142,7 +143,8 @@ class IdentifyForm(DeedForm):
         chosen.prepare(session, unit)
         chosen.validate()
         self.filters, self.shown_lines = chosen, {}
-        found = _proposals(session, unit.id, chosen)
+        asked = f"{chosen.bank.data} {chosen.wanted} {chosen.days.data} {chosen.show.data}"
+        found = kept(session, unit, f"proposals {asked}", lambda: _proposals(session, unit.id, chosen))
         if not self.is_submitted():
             for one in found:
                 self.rows.append_entry(_first_values(session, one))
@@ -231,7 +233,7 @@ class RestForm(DeedForm):
 class Identify(Page):
     """The screen."""
 
-    looks = "bank.decide"
+    looks = "donation.accept"
     title = "Xác định người cho"
     section = "Ngân hàng"
     address = "xac-dinh"

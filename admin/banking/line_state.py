@@ -80,7 +80,7 @@ def count_in(
     """How many lines of these accounts are in a state, no more than 10.000 of them."""
     if not accounts:
         return 0
-    found: Select[Any] = select(BankLine.id).where(in_states(accounts, state), *more).limit(COUNT_MAX)
+    found: Select[Any] = select(BankLine.id).where(*more, in_states(accounts, state)).limit(COUNT_MAX)
     return session.scalar(select(func.count()).select_from(found.subquery())) or 0
 
 

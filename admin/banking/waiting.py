@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flask import url_for
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from admin.banking.lamp import lamp_of, waiting_months
 from admin.banking.line_state import count_in
+from admin.kept import kept
 from admin.todo import Task, Urgency, todo
 from admin.visitor import Visitor
 from admin.words import _
@@ -18,12 +20,17 @@ from khfund.calendar import today
 from khfund.unit import Unit
 
 
-@todo("bank.decide")
-def _to_identify(session: Session, unit: Unit, _visitor: Visitor) -> Iterator[Task]:
+def _count(session: Session, unit: Unit, state: LineState, name: str, *more: ColumnElement[bool]) -> int:
+    """How many lines of the unit's accounts are in a state, counted once for the books as they stand."""
     accounts = bank_accounts(session, unit.id)
-    came = count_in(session, accounts, LineState.UNMATCHED, BankLine.credit > 0)
+    return kept(session, unit, f"lines {name}", lambda: count_in(session, accounts, state, *more))
+
+
+@todo("donation.accept")
+def _to_identify(session: Session, unit: Unit, _visitor: Visitor) -> Iterator[Task]:
+    came = _count(session, unit, LineState.UNMATCHED, "came", BankLine.credit > 0)
     yield Task(_("dòng tiền vào chưa vào sổ"), came, url_for("identify.index"), Urgency.SOON)
-    waits = count_in(session, accounts, LineState.UNIDENTIFIED)
+    waits = _count(session, unit, LineState.UNIDENTIFIED, "waits")
     yield Task(
         _("khoản tiền chờ xác định người cho"),
         waits,
@@ -33,7 +40,7 @@ def _to_identify(session: Session, unit: Unit, _visitor: Visitor) -> Iterator[Ta
 
 @todo("bank.post")
 def _to_book(session: Session, unit: Unit, _visitor: Visitor) -> Iterator[Task]:
-    went = count_in(session, bank_accounts(session, unit.id), LineState.UNMATCHED, BankLine.debit > 0)
+    went = _count(session, unit, LineState.UNMATCHED, "went", BankLine.debit > 0)
     url = url_for("banklines.index", state=LineState.UNMATCHED.value)
     yield Task(_("dòng tiền ra chưa vào sổ"), went, url, Urgency.SOON)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from flask import abort, url_for
@@ -119,7 +119,7 @@ class Vouchers(Listing):
             "title": f"{_(VOUCHER_NAMES[found.kind])} {number}",
             "voucher": found,
             "state": _(STATE_NAMES[found.state]),
-            "lines": voucher_lines(session, found),
+            "lines": voucher_lines(session, found.unit_id, [found.id])[found.id],
             "papers": list(session.scalars(select(Attachment).where(Attachment.voucher_id == number))),
             "persons": names,
             "similar": voucher.similar_vouchers(session, found),
@@ -239,19 +239,22 @@ def posting(session: Session, unit_id: int, line: Any) -> Posting:
     return Posting(debit, credit, find_fund(session, unit_id, line.fund.data or "").id, line.amount.data or 0)
 
 
-def voucher_lines(session: Session, found: Voucher) -> list[dict[str, Any]]:
-    """Return the lines of a voucher with accounts and fund in words."""
-    codes = {one.id: f"{one.code} {one.name}" for one in account.accounts(session, found.unit_id)}
-    names = {one.id: one.name for one in fund.funds(session, found.unit_id)}
-    return [
-        {
-            "debit": codes[line.debit_id],
-            "credit": codes[line.credit_id],
-            "fund": names[line.fund_id],
-            "amount": line.amount,
-        }
-        for line in voucher.lines_of(session, found)
-    ]
+def voucher_lines(session: Session, unit_id: int, numbers: Iterable[int]) -> dict[int, list[dict[str, Any]]]:
+    """Return the lines of each of these vouchers of a unit, with accounts and fund in words."""
+    codes = {one.id: f"{one.code} {one.name}" for one in account.accounts(session, unit_id)}
+    names = {one.id: one.name for one in fund.funds(session, unit_id)}
+    found: dict[int, list[dict[str, Any]]] = {number: [] for number in numbers}
+    query = select(VoucherLine).where(VoucherLine.voucher_id.in_(found))
+    for line in session.scalars(query.order_by(VoucherLine.voucher_id, VoucherLine.line)):
+        found[line.voucher_id].append(
+            {
+                "debit": codes[line.debit_id],
+                "credit": codes[line.credit_id],
+                "fund": names[line.fund_id],
+                "amount": line.amount,
+            }
+        )
+    return found
 
 
 @todo("voucher.approve")

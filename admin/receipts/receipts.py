@@ -166,7 +166,7 @@ class Receipts(Listing):
         """A receipt: what it says, what happened to it, what a stranger who holds its code is told."""
         found = find_receipt(session, unit().id, number)
         events = select(ReceiptEvent).where(ReceiptEvent.receipt_id == found.id).order_by(ReceiptEvent.id)
-        successor = session.scalar(select(Receipt).where(Receipt.replaces_id == found.id))
+        successor = receipt.successor_of(session, found)
         state = state_of(session, found.id)
         return {
             "title": f"{_('Biên nhận')} {found.printed_number}",

@@ -15,13 +15,14 @@ from admin.deed import DeedForm, deed
 from admin.field import Choice, Day, Line, Paragraph, Tick, Upload
 from admin.job import Progress, Result, long_work, start_job
 from admin.job_form import asks
+from admin.kept import kept
 from admin.page import Page
 from admin.paper import served
 from admin.reports.shown_table import shown_sheet
 from admin.returns.period import offer_periods, period_asked, usual_period
 from admin.todo import Task, Urgency, todo
 from admin.visitor import Visitor, reading, unit
-from admin.words import _
+from admin.words import _, language
 from khfund.calendar import today
 from khfund.command import Answer, Command
 from khfund.db import Database
@@ -215,15 +216,15 @@ class UnitReturns(Page):
     def take_in(self, session: Session, command: Command, form: ImportForm) -> Answer:
         """Take in a filled form; nothing is kept where one cell is wrong."""
         name = form.file.name_given
-        kept = import_returns(
+        filled = import_returns(
             session,
             command,
             read(form.file.content, name),
             received=form.received.data,
             replace_because=form.replace.data,
         )
-        items = [_kept(session, command, one) for one in kept]
-        new = sum(one.is_new for one in kept)
+        items = [_kept(session, command, one) for one in filled]
+        new = sum(one.is_new for one in filled)
         return {"file": name, "items": items, "new": new, "known": len(items) - new}
 
     @deed(
@@ -271,8 +272,12 @@ def _below(session: Session, code: str) -> Unit:
 
 def _standing(session: Session, receiver: Unit, period: ReportingPeriod) -> tuple[list[dict[str, Any]], date]:
     due = due_day(session, receiver, period)
-    lines = report_lines(session, receiver, period, today=today())
-    return [_told(line, due) for line in lines if line.unit != receiver.id], due
+
+    def told() -> list[dict[str, Any]]:
+        lines = report_lines(session, receiver, period, today=today(), below=True)
+        return [_told(line, due) for line in lines]
+
+    return kept(session, receiver, f"returns {period} {language()}", told), due
 
 
 def _told(line: ReportLine, due: date) -> dict[str, Any]:
@@ -327,8 +332,7 @@ def _late(session: Session, unit: Unit, _visitor: Visitor) -> Iterator[Task]:
         return
     period = usual_period(today())
     due = due_day(session, unit, period)
-    lines = report_lines(session, unit, period, today=today())
-    count = sum(line.basis is Basis.MISSING and line.unit != unit.id for line in lines[:UNITS_MAX])
+    count = sum(line["missing"] for line in _standing(session, unit, period)[0][:UNITS_MAX])
     late = today() > due
     said = (
         _("đơn vị chậm báo cáo {period}", period=str(period))

@@ -73,6 +73,11 @@ def likeness(one: Traits, other: Traits) -> Likeness | None:  # noqa: PLR0911  o
     return None
 
 
+def nearly(one: str, other: str) -> bool:
+    """Whether two names without tones differ by a slip of the keyboard."""
+    return fuzz.ratio(one, other) >= RATIO_MIN
+
+
 def _contradict(one: str, other: str) -> bool:
     """Both are known and differ."""
     return bool(one and other and one != other)
@@ -86,7 +91,7 @@ def _named_alike(one: Traits, other: Traits) -> bool:
         return False  # school number 1 is not school number 2
     if one.kind is not DonorKind.ORGANISATION and not _given_names_agree(one.full_name, other.full_name):
         return False
-    return fuzz.ratio(first, second) >= RATIO_MIN
+    return nearly(first, second)
 
 
 def _given_names_agree(one: str, other: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, func, select
@@ -159,13 +159,17 @@ def _sender(line: BankLine) -> Sender:
 
 
 _PLAIN = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*")  # as nearly every folded name is
+_BETWEEN = re.compile(r"[\W_]+")
 
 
 def plain_words(narration: str) -> str:
     """Fold a narration and keep its letters and figures as words between single spaces."""
-    if _PLAIN.fullmatch(narration):
-        return narration
-    return " ".join("".join(letter if letter.isalnum() else " " for letter in fold(narration)).split())
+    return narration if _PLAIN.fullmatch(narration) else words_of(fold(narration))
+
+
+def words_of(folded: str) -> str:
+    """Keep of a folded text its letters and figures as words between single spaces."""
+    return _BETWEEN.sub(" ", folded).strip()
 
 
 def standing_decision(session: Session, line_id: int) -> LineDecision | None:
@@ -174,7 +178,13 @@ def standing_decision(session: Session, line_id: int) -> LineDecision | None:
     return session.scalars(query.limit(1)).first()
 
 
-def standing_decisions(session: Session, bank_account_id: int) -> dict[int, LineDecision]:
-    """Return line id → what was decided last, for the lines of a bank account."""
-    query = select(LineDecision).join(BankLine).where(BankLine.bank_account_id == bank_account_id)
+def standing_decisions(
+    session: Session, bank_account_id: int, only: Sequence[int] | None = None
+) -> dict[int, LineDecision]:
+    """Return line id → what was decided last, for the lines of a bank account; with `only`, for these lines."""
+    query = select(LineDecision)
+    if only is None:
+        query = query.join(BankLine).where(BankLine.bank_account_id == bank_account_id)
+    else:
+        query = query.where(LineDecision.line_id.in_(only))
     return {one.line_id: one for one in session.scalars(query.order_by(LineDecision.id))}

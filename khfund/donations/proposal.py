@@ -21,7 +21,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import attrs
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, Row, Select, select
 from sqlalchemy.orm import Session
 
 from khfund.banking import transfer_code
@@ -34,7 +34,13 @@ from khfund.donations.donor import Donor
 from khfund.donations.gift import NewGift, Part, Way
 from khfund.donations.issued_code import IssuedCode, issued_codes
 from khfund.donations.likeness import DonorKind
-from khfund.donations.line_decision import LineDecision, Verdict, plain_words, standing_decisions
+from khfund.donations.line_decision import (
+    LineDecision,
+    Verdict,
+    plain_words,
+    standing_decisions,
+    words_of,
+)
 from khfund.donations.match_rule import NAME_SUPPORT_MIN, MatchRule, Sign, Target, rules, signs_of
 from khfund.donations.sender import sender_of
 
@@ -94,10 +100,12 @@ def propose(
 
     With `only`, for these of its lines (a few thousand at most), whatever their state.
     """
-    query = in_state(select(BankLine), bank_account.id, state if only is None else LineState.ALL)
+    query: Select[Any] = select(BankLine)
+    if only is None:
+        query = in_state(query, bank_account.id, state)
+    else:  # "+ 0": few lines are looked up by their numbers, not all of the account's gone through
+        query = query.where(BankLine.id.in_(only), BankLine.bank_account_id + 0 == bank_account.id)
     query = query.where(BankLine.credit > 0)
-    if only is not None:
-        query = query.where(BankLine.id.in_(only))
     if days is not None:
         query = query.where(BankLine.day >= days.start, BankLine.day < days.end)
     columns = (BankLine.id, BankLine.narration, BankLine.counterparty, BankLine.counterparty_account)
@@ -107,7 +115,7 @@ def propose(
     if only is not None:
         rows = list(rows)
         names = {run for _, *said in rows for run in _names_in(*said)}
-    matcher = _Matcher(session, bank_account, names)
+    matcher = _Matcher(session, bank_account, names, only)
     for number, narration, counterparty, account in rows:
         yield matcher.propose(number, narration, counterparty, account)
 
@@ -171,10 +179,16 @@ class _Known:
 class _Matcher:
     """All that is known, looked up once; of the donors only those of some folded names, where these are given."""
 
-    def __init__(self, session: Session, bank_account: BankAccount, names: set[str] | None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        bank_account: BankAccount,
+        names: set[str] | None,
+        lines: Sequence[int] | None,
+    ) -> None:
         unit_id = bank_account.unit_id
         self.default_fund = bank_account.default_fund_id
-        self.decisions = standing_decisions(session, bank_account.id)
+        self.decisions = standing_decisions(session, bank_account.id, lines)
         self.codes = {one.code: one for one in issued_codes(session, unit_id)}
         self.prefixes = {one.prefix for one in self.codes.values()}
         self.rules: dict[tuple[Sign, str], list[MatchRule]] = defaultdict(list)
@@ -315,25 +329,29 @@ def _register(
     query = select(Donor.search_fold, Donor.id, *columns).where(
         Donor.unit_id == unit_id, Donor.merged_into_id.is_(None)
     )
-    parts = [query] if names is None else [query.where(one) for one in _called(session, names)]
+    parts = [query] if names is None else [query.where(one) for one in _called(session, unit_id, names)]
     found: Iterator[Any] = chain.from_iterable(map(session.execute, parts))
     for folded, *known in found:
         plain = plain_words(folded)
         if plain.count(" ") + 1 in NAME_WORDS:
             by_name[plain].append(_Known(*known))
+    # "+ 0": the merged are few and have an index of their own
     merged = select(Donor.id, Donor.merged_into_id).where(
-        Donor.unit_id == unit_id, Donor.merged_into_id.is_not(None)
+        Donor.unit_id + 0 == unit_id, Donor.merged_into_id.is_not(None)
     )
     return dict(by_name), {number: survivor for number, survivor in session.execute(merged) if survivor}
 
 
-def _called(session: Session, names: set[str]) -> Iterator[ColumnElement[bool]]:
-    """Conditions that find the donors of some folded names, and all whose names have other signs than letters and figures."""
+def _called(session: Session, unit_id: int, names: set[str]) -> Iterator[ColumnElement[bool]]:
+    """Conditions that find the donors of some folded names, those written with other signs than letters and figures too."""
     sqlite = session.get_bind().dialect.name == "sqlite"
-    yield Donor.search_fold.op("GLOB" if sqlite else "~")("*[^a-z0-9 ]*" if sqlite else "[^a-z0-9 ]")
-    ordered = sorted(one for one in names if plain_words(one) == one)
-    for first in range(0, len(ordered), CHUNK):
-        yield Donor.search_fold.in_(ordered[first : first + CHUNK])
+    signs = Donor.search_fold.op("GLOB" if sqlite else "~")("*[^a-z0-9 ]*" if sqlite else "[^a-z0-9 ]")
+    written = session.execute(select(Donor.id, Donor.search_fold).where(Donor.unit_id == unit_id, signs))
+    numbers = [number for number, folded in written if words_of(folded) in names]
+    plain = sorted(one for one in names if plain_words(one) == one)
+    for column, wanted in ((Donor.id, numbers), (Donor.search_fold, plain)):
+        for first in range(0, len(wanted), CHUNK):
+            yield column.in_(wanted[first : first + CHUNK])
 
 
 def _runs(words: str, lengths: Sequence[int]) -> list[str]:

@@ -307,7 +307,7 @@ def current_paper(session: Session, receipt: Receipt) -> paper.ReceiptPaper:
     ending = ending_of(session, receipt.id)
     if ending is None:
         return receipt.paper
-    successor = session.scalar(select(Receipt).where(Receipt.replaces_id == receipt.id))
+    successor = successor_of(session, receipt)
     mark = paper.Mark(
         kind=paper.MarkKind.VOIDED,
         day=ending.day,
@@ -315,6 +315,14 @@ def current_paper(session: Session, receipt: Receipt) -> paper.ReceiptPaper:
         replaced_by=successor.printed_number if successor else "",
     )
     return attrs.evolve(receipt.paper, mark=mark)
+
+
+def successor_of(session: Session, receipt: Receipt) -> Receipt | None:
+    """Return the receipt that replaces this one; it is looked for among later ones, and only where this one is replaced."""
+    if state_of(session, receipt.id) is not ReceiptState.REPLACED:
+        return None
+    later = select(Receipt).where(Receipt.id > receipt.id, Receipt.replaces_id == receipt.id)
+    return session.scalar(later)
 
 
 def is_waiting() -> ColumnElement[bool]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from khfund.donations.donation import Donation
 from khfund.donations.donor import ANONYMOUS
 from khfund.receipts import check_code
-from khfund.receipts.receipt import Receipt
+from khfund.receipts.receipt import Receipt, successor_of
 from khfund.receipts.receipt_event import ReceiptState, state_of
 
 NO_CODE = "-" * check_code.LENGTH
@@ -39,7 +39,7 @@ def verify(session: Session, typed: str) -> Verdict:
     if receipt is None:
         return Verdict(ReceiptState.UNKNOWN)
     says = receipt.paper
-    successor = session.scalar(select(Receipt).where(Receipt.replaces_id == receipt.id))
+    successor = successor_of(session, receipt)
     hidden = session.scalars(select(Donation.anonymous).where(Donation.id == receipt.donation_id)).one()
     return Verdict(
         state=state_of(session, receipt.id),

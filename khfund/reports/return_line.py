@@ -188,9 +188,11 @@ class Reported:
 
 
 def report_lines(
-    session: Session, receiver: Unit, period: ReportingPeriod, *, today: date
+    session: Session, receiver: Unit, period: ReportingPeriod, *, today: date, below: bool = False
 ) -> list[ReportLine]:
     """Return the line of every unit at and below `receiver` that reports about the period, from the top.
+
+    With `below` the receiver's own line is left out, and its book, which is mostly the largest, is not summed.
 
     Units are those that exist at the end of the period or of one of its quarters, and those that left figures in it.
     """
@@ -209,10 +211,13 @@ def report_lines(
             continue
         line = _empty(tree, unit)
         line = _from_return(session, line, period, told, due, today)
-        if has_book and opened is not None:
+        if has_book and below and unit_id == receiver.id:
+            line = attrs.evolve(line, basis=Basis.BOOK)
+        elif has_book and opened is not None:
             line = _from_book(session, line, period, told, opened)
         lines.append(line)
-    return _covered(lines, tree)
+    found = _covered(lines, tree)
+    return [one for one in found if one.unit != receiver.id] if below else found
 
 
 def due_day(session: Session, receiver: Unit, period: ReportingPeriod) -> date:
