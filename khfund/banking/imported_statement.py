@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from khfund.audit import witnesses
 from khfund.banking.bank_account import BankAccount, plain_number, require_open
 from khfund.banking.bank_line import BankLine, figures
+from khfund.banking.known_line import KnownLines
 from khfund.banking.line_use import chunks
 from khfund.calendar import today as day_of
 from khfund.db import Base, Whole, insert_rows, never_changes
@@ -97,6 +98,7 @@ def import_statement(
 ) -> ImportResult:
     """Take the statement's lines into the books, each once: those that are known already are counted and left out.
 
+    A line is known also where another file told its reference or balance and this one does not (see `KnownLines`).
     Of truly identical lines as many are kept as the fullest file holds. Lines dated before the bank account was
     opened here belong to its opening balance and are counted only. Where the bank's balances break, that is stored
     and given back; it does not hinder.
@@ -133,6 +135,7 @@ class _Taking:
         self.today = day_of(command.at)
         self.id = (session.scalar(select(func.max(ImportedStatement.id))) or 0) + 1
         self.next_line = (session.scalar(select(func.max(BankLine.id))) or 0) + 1
+        self.known_lines = KnownLines(session, bank_account.id)
         self.digest = hashlib.sha256()
         self.problems: list[Problem] = []
         self.new = self.known = self.early = self.credit = self.debit = 0
@@ -141,11 +144,10 @@ class _Taking:
     def take(self, some: list[tuple[BankLineRead, str]]) -> None:
         self.digest.update("\n".join(mark for _, mark in some).encode())
         ours = [(line, mark) for line, mark in some if line.day >= self.bank_account.opened]
-        stored = _stored(self.session, self.bank_account, ours)
-        new = [(line, mark) for line, mark in ours if mark not in stored]
+        known, new = self.known_lines.sort(ours)
         self.early += len(some) - len(ours)
-        self.known += len(ours) - len(new)
-        self.met.update((line.day, line.net) for line, mark in ours if mark in stored)
+        self.known += len(known)
+        self.met.update((line.day, line.net) for line in known)
         for line, _ in new:
             self._require_day(line)
         if not self.problems:
@@ -242,23 +244,6 @@ class _Taking:
         self.command.witness("imported_statement", figures(parts), row.file_name)
 
 
-def _stored(session: Session, bank_account: BankAccount, some: list[tuple[BankLineRead, str]]) -> set[str]:
-    """The marks among these that are in the books already."""
-    by_day: dict[date, set[str]] = defaultdict(set)
-    for line, mark in some:
-        by_day[line.day].add(mark.rpartition("-")[0])
-    same = select(BankLine.fingerprint, BankLine.occurrence).where(
-        BankLine.bank_account_id == bank_account.id
-    )
-    return {
-        f"{fingerprint}-{occurrence}"
-        for day, marks in by_day.items()
-        for fingerprint, occurrence in session.execute(
-            same.where(BankLine.day == day, BankLine.fingerprint.in_(marks))
-        )
-    }
-
-
 _SAME_DAY_AND_AMOUNT = text(
     "SELECT day, net, SUM(new), SUM(1 - new) FROM (SELECT day, credit - debit AS net, "
     "CASE WHEN statement_id = :statement THEN 1 ELSE 0 END AS new FROM bank_line WHERE bank_account_id = :account "
@@ -292,9 +277,9 @@ class Foreseen:
 def foresee(session: Session, bank_account: BankAccount, statement: BankStatement) -> Foreseen:
     """Tell what `import_statement` would find, without writing anything."""
     new = known = early = 0
+    lines = KnownLines(session, bank_account.id)
     for some in chunks(statement.fingerprints(bank_account.number), CHUNK):
         ours = [(line, mark) for line, mark in some if line.day >= bank_account.opened]
-        stored = _stored(session, bank_account, ours)
-        met = sum(mark in stored for _line, mark in ours)
-        new, known, early = new + len(ours) - met, known + met, early + len(some) - len(ours)
+        met, unmet = lines.sort(ours)
+        new, known, early = new + len(unmet), known + len(met), early + len(some) - len(ours)
     return Foreseen(new, known, early)
