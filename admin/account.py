@@ -17,7 +17,7 @@ from wtforms import HiddenField
 
 from admin.door import CODE_PATIENCE, LOGIN_PATIENCE, factor_key, take_new_token
 from admin.field import Secret
-from admin.signed_in import is_of, know_password, open_sessions, sign_out_one, sign_out_others
+from admin.signed_in import is_of, know_password, open_sessions, sign_out_one, sign_out_others, use_code
 from admin.throttle import TooManyTriesError, knock, relent
 from admin.visitor import books, reading, stop_reading, store, visitor
 from admin.words import _
@@ -31,6 +31,7 @@ from khfund.second_factor import (
     recovery_codes_left,
     seal,
     second_factor_of,
+    step,
     switch_on,
     unseal,
 )
@@ -195,6 +196,9 @@ def _switched_on(form: SecondFactorForm, secret: str) -> str:
     relent(store(), "code", str(person.id))
     factor = second_factor_of(reading(), person.id)
     assert factor is not None
+    at = step(factor, form.code.data or "", key=factor_key(), at=datetime.now(UTC))
+    if at is not None:
+        use_code(store(), person.id, at)  # whoever looked on cannot sign in with it
     take_new_token(factor.id)
     sign_out_others(store(), person.id, visitor().token)
     return render_template("account/recovery.html", title=_("Mã khôi phục"), codes=codes)

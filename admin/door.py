@@ -24,6 +24,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
+from admin.asked import NUMBER_MAX
 from admin.field import Line, Secret
 from admin.page import to_sign_in
 from admin.security import PUBLIC
@@ -44,7 +45,6 @@ from khfund.unit import Level, Unit
 
 blueprint = Blueprint("door", __name__)
 YEAR = 365 * 24 * 3600  # seconds
-NUMBER_MAX = 2**63 - 1
 LEVELS = list(Level)  # the province before its communes
 KNOWN_COOKIE = "khfund-known"
 HALF_WAY = frozenset(
@@ -102,7 +102,7 @@ class SignInForm(FlaskForm):
 def sign_in() -> Any:
     """Sign in; whoever is unknown and whoever mistypes get the same answer after the same time."""
     form = SignInForm()
-    if request.method == "GET":
+    if request.method != "POST":
         return _shown(form)
     if not form.validate():
         return _shown(form), 422

@@ -23,6 +23,7 @@ from sqlalchemy import ColumnElement, Row, Select, func, literal_column, select
 from sqlalchemy.orm import Session
 from wtforms import Form
 
+from admin.asked import whole
 from admin.page import Page
 from admin.paper import KINDS
 from admin.visitor import books, reading, unit
@@ -30,6 +31,7 @@ from admin.words import _
 from khfund import money
 from khfund.calendar import VIET_NAM, Month, format_day
 from khfund.errors import KhfundError, visible
+from khfund.reports.journal_export import harmless
 from khfund.unit import Unit
 
 PAGE_ROWS = 50
@@ -197,7 +199,7 @@ class Listing(Page):
         return query.where(self.search(term)) if term and self.searches else query
 
     def _shown(self, session: Session, filters: Filters | None) -> Shown:
-        page = request.args.get("page", 1, type=int)
+        page = request.args.get("page", 1, type=whole)
         if not 1 <= page <= COUNT_MAX // PAGE_ROWS:
             raise TooDeepError
         query = self._narrowed(session, filters)
@@ -215,7 +217,7 @@ class Listing(Page):
         return dict(row._mapping)
 
     def _sort(self) -> tuple[int | None, bool]:
-        sort = request.args.get("sort", None, type=int)
+        sort = request.args.get("sort", None, type=whole)
         if sort is None or not 0 <= sort < len(self.columns) or self.columns[sort].sort is None:
             return None, False
         return sort, request.args.get("desc") == "1"
@@ -279,14 +281,6 @@ def cell(column: Column, value: Any) -> str:  # noqa: PLR0911  one way of writin
 
 # -- files --------------------------------------------------------------------------------------------------------
 
-ACTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # the wide ones are read as the narrow
-
-
-def safe(text: str) -> str:
-    """Write a text so that no spreadsheet takes it for a formula."""
-    return f"'{text}" if text.startswith(ACTS) or text.lstrip().startswith(ACTS) else text
-
-
 Written = Callable[[Row[Any]], Mapping[str, Any]]
 
 
@@ -320,7 +314,7 @@ def _csv_lines(
 def _plain(column: Column, value: Any) -> Any:
     if column.kind in (Kind.MONEY, Kind.COUNT) and isinstance(value, int):
         return value
-    return safe(cell(column, value))
+    return harmless(cell(column, value))
 
 
 def _write_xlsx(

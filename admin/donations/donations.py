@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import Session
 from wtforms import Form
 
+from admin.asked import whole
 from admin.deed import DeedForm, deed
 from admin.donations import gift_facts
 from admin.donations.choosing import bank_choices, campaign_choices
@@ -83,7 +84,7 @@ class GiftForm(DeedForm):
             part.form.fund.offer(funds)
         self.bank.offer(bank_choices(session, unit.id))
         self.campaign.offer(campaign_choices(session, unit.id))
-        number = request.args.get("line", type=int)
+        number = request.args.get("line", type=whole)
         if number and not self.is_submitted():
             line = find_line(session, unit.id, number)
             self.line.process_data(line.id)

@@ -8,6 +8,7 @@ from flask import request
 from flask_admin import expose
 from sqlalchemy.orm import Session
 
+from admin.asked import whole
 from admin.deed import DeedForm, deed
 from admin.donations.choosing import bank_choices
 from admin.field import Choice, Day, Line, Money, Number
@@ -232,7 +233,7 @@ class Dues(Page):
 
 
 def _year() -> int:
-    asked = request.args.get("year", today().year, type=int)
+    asked = request.args.get("year", today().year, type=whole)
     return asked if 1990 <= asked <= 2999 else today().year
 
 

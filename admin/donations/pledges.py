@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import Session
 from wtforms import Form
 
+from admin.asked import whole
 from admin.deed import DeedForm, deed
 from admin.donations.choosing import campaign_choices
 from admin.field import Choice, Day, FieldList, FormField, Line, Money, Number
@@ -89,7 +90,7 @@ class AgreeForm(DeedForm):
         """Offer funds and campaigns; a donor named in the address is filled in."""
         self.fund.offer(fund_choices(session, unit.id))
         self.campaign.offer(campaign_choices(session, unit.id))
-        donor = request.args.get("donor", type=int)
+        donor = request.args.get("donor", type=whole)
         if donor and not self.is_submitted():
             self.donor.process_data(find_donor(session, unit.id, donor).id)
 

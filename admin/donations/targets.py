@@ -9,6 +9,7 @@ from flask import request
 from flask_admin import expose
 from sqlalchemy.orm import Session
 
+from admin.asked import whole
 from admin.deed import DeedForm, deed
 from admin.field import Choice, Line, Money, Number
 from admin.ledger.choosing import fund_choices
@@ -105,7 +106,7 @@ class Targets(Page):
     @expose("/")
     def index(self) -> str:
         """Show what was to be reached and what was."""
-        year = request.args.get("year", today().year, type=int)
+        year = request.args.get("year", today().year, type=whole)
         year = year if 1990 <= year <= 2999 else today().year
         session = reading()
         rows = [_row(session, one) for one in reached(session, unit().id, year)]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from wtforms import SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from admin.asked import whole
 from admin.deed import DeedForm, deed
 from admin.field import Line
 from admin.ledger.mending import mended_at
@@ -70,7 +71,7 @@ class Periods(Page):
     def index(self) -> str:
         """Show the months of a year and how far they are."""
         session, book = reading(), find_book(reading(), unit().id)
-        year = request.args.get("nam", today().year, type=int)
+        year = request.args.get("nam", today().year, type=whole)
         first, last = book.opened.year, today().year
         year = min(max(year, first), last)
         months = [one for one in (Month(year, number) for number in range(1, 13)) if one.last >= book.opened]

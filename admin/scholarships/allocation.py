@@ -10,6 +10,7 @@ from flask_admin import expose
 from sqlalchemy.orm import Session
 from wtforms.validators import ValidationError
 
+from admin.asked import whole
 from admin.deed import DeedForm, deed
 from admin.field import Day, Line, Number, Tick
 from admin.scholarships.candidate import Who, candidates, round_numbered
@@ -111,7 +112,7 @@ class Allocation(RoundPage):
             title=_("Phân suất đợt {code}", code=award_round.code),
             award_round=award_round,
             decision=decision_of(session, award_round),
-            **_shown(session, award_round, request.args.get("lan", type=int)),
+            **_shown(session, award_round, request.args.get("lan", type=whole)),
         )
 
     @expose("/<int:number>/tinh-lai")
@@ -119,7 +120,7 @@ class Allocation(RoundPage):
         """Compute a run again from what it kept, and say whether the result is the same."""
         session = reading()
         award_round = round_numbered(session, unit().id, number)
-        run = _run(runs(session, award_round), request.args.get("lan", type=int))
+        run = _run(runs(session, award_round), request.args.get("lan", type=whole))
         found = reproduce(session, award_round, run) if run else None
         return self.render(
             "scholarships/allocation_again.html",

@@ -10,6 +10,7 @@ from flask_admin import expose
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from admin.asked import whole
 from admin.deed import DeedForm, deed
 from admin.field import Choice, Line
 from admin.page import Page
@@ -64,7 +65,7 @@ class Duplicates(Page):
         """Show the pairs, the likely ones first; of one round if the address names it."""
         session = reading()
         pairs = duplicates(session, unit().id)
-        number = request.args.get("dot", 0, type=int)
+        number = request.args.get("dot", 0, type=whole)
         if number:
             award_round = round_numbered(session, unit().id, number)
             of_round = select(Nomination.recipient_id).where(Nomination.round_id == award_round.id)

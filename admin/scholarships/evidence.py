@@ -11,6 +11,7 @@ from flask_admin import expose
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from admin.asked import whole
 from admin.deed import deed
 from admin.page import Page
 from admin.scholarships.candidate import born, round_numbered
@@ -83,7 +84,7 @@ class Evidence(Page):
     def ending(self) -> str:
         """Show the papers that end soon and have no successor."""
         session = reading()
-        days = min(max(request.args.get("ngay", SOON, type=int), 1), 400)
+        days = min(max(request.args.get("ngay", SOON, type=whole), 1), 400)
         found = expiring(session, unit().id, today() + timedelta(days=days), today=today())
         names = _names(session, [one.recipient for one in found])
         rows = [
@@ -177,15 +178,15 @@ class Evidence(Page):
 
     def refused(self, session: Session, number: int) -> dict[str, Any]:
         """What is to be withdrawn, above the form."""
-        asked = request.args.getlist("f", type=int)[:AT_ONCE]
+        asked = request.args.getlist("f", type=whole)[:AT_ONCE]
         found = [find_fact(session, unit().id, one) for one in asked]
         return {"number": number, "facts": [(one, said(one)) for one in found]}
 
     @expose("/chon-viec")
     def act(self) -> Any:
         """Lead the ticked facts to what shall be done with them."""
-        number = request.args.get("dot", 0, type=int)
-        ticked = request.args.getlist("f", type=int)[:AT_ONCE]
+        number = request.args.get("dot", 0, type=whole)
+        ticked = request.args.getlist("f", type=whole)[:AT_ONCE]
         if not ticked:
             return redirect(url_for("evidence.of_round", number=number))
         endpoint = "evidence.refuse" if request.args.get("viec") == "bo" else "evidence.confirm"

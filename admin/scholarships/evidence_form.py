@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from wtforms import Form
 from wtforms.fields import HiddenField
 
+from admin.asked import whole
 from admin.deed import DeedForm
 from admin.field import Choice, Day, FieldList, FormField, Line, Tick
 from admin.visitor import visitor
@@ -42,7 +43,7 @@ def offered(kind: FactKind) -> list[tuple[str, str]]:
 
 def chosen_facts() -> list[int]:
     """The facts that were ticked, as the address names them."""
-    return list(dict.fromkeys(request.args.getlist("f", type=int)))[:AT_ONCE]
+    return list(dict.fromkeys(request.args.getlist("f", type=whole)))[:AT_ONCE]
 
 
 def _whose(session: Session, fact: KnownFact) -> str:

@@ -10,6 +10,7 @@ from flask_admin import expose
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from admin.asked import whole
 from admin.deed import DeedForm, deed
 from admin.field import Choice, Day, Line, Paragraph
 from admin.lookup import Lookup
@@ -95,8 +96,8 @@ class Nominations(RoundPage):
         session = reading()
         award_round = round_numbered(session, unit().id, number)
         units = senders(session, award_round)
-        page = min(max(request.args.get("page", 1, type=int), 1), 1000)
-        sender, everybody = request.args.get("don-vi", 0, type=int), request.args.get("tat-ca") == "1"
+        page = min(max(request.args.get("page", 1, type=whole), 1), 1000)
+        sender, everybody = request.args.get("don-vi", 0, type=whole), request.args.get("tat-ca") == "1"
         query = _listed(award_round, sender, everybody=everybody)
         count = session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
         found = session.execute(query.limit(PAGE_ROWS).offset((page - 1) * PAGE_ROWS)).all()

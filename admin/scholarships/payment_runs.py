@@ -12,6 +12,7 @@ from flask_admin import expose
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
+from admin.asked import whole
 from admin.deed import DeedForm, deed
 from admin.field import Choice, Day, Line
 from admin.listing import Column, Filters, Kind, Listing
@@ -163,7 +164,7 @@ class PaymentRuns(Listing):
 
     def looked_at(self, session: Session, number: int, **_path: Any) -> dict[str, Any]:
         """A run, whole; the lines by pages."""
-        page = max(1, min(request.args.get("page", 1, type=int), 1_000))
+        page = max(1, min(request.args.get("page", 1, type=whole), 1_000))
         seen = run_seen(session, find_run(session, unit().id, number), page=page)
         return {"title": _("Đợt chi số {number}", number=number), "seen": seen}
 

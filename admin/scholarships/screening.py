@@ -10,6 +10,7 @@ from flask_admin import expose
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from admin.asked import whole
 from admin.deed import DeedForm, deed
 from admin.paper import served
 from admin.scholarships.candidate import Who, candidates, round_numbered
@@ -52,7 +53,7 @@ class Screening(RoundPage):
         session = reading()
         award_round = round_numbered(session, unit().id, number)
         found = runs(session, award_round)
-        wanted = request.args.get("lan", type=int)
+        wanted = request.args.get("lan", type=whole)
         run = find_run(session, award_round, wanted) if found else None
         verdict = _verdict(request.args.get("ket-qua", ""))
         rows = _rows(session, award_round, run, verdict) if run else []
@@ -76,8 +77,8 @@ class Screening(RoundPage):
         """Show two or three candidates next to each other, criterion by criterion."""
         session = reading()
         award_round = round_numbered(session, unit().id, number)
-        chosen = list(dict.fromkeys(request.args.getlist("n", type=int)))[:BESIDE_MAX]
-        run = find_run(session, award_round, request.args.get("lan", type=int))
+        chosen = list(dict.fromkeys(request.args.getlist("n", type=whole)))[:BESIDE_MAX]
+        run = find_run(session, award_round, request.args.get("lan", type=whole))
         shown = [_explained(session, award_round, run, one) for one in chosen]
         rows = _criteria([theirs for _who, _result, theirs in shown])
         common = _common([row[2] for row in rows])
@@ -98,7 +99,7 @@ class Screening(RoundPage):
         session = reading()
         award_round = round_numbered(session, unit().id, number)
         candidate = find_nomination(session, award_round, nomination)
-        made = explanation_sheet(session, award_round, candidate, run=request.args.get("lan", type=int))
+        made = explanation_sheet(session, award_round, candidate, run=request.args.get("lan", type=whole))
         return served(pdf([made]), f"phieu-tham-dinh-{award_round.id}-{nomination}.pdf")
 
     @expose("/<int:number>/phieu.pdf")
@@ -114,7 +115,7 @@ class Screening(RoundPage):
         """Compute a run again from what it kept alone, and say whether it comes out the same."""
         session = reading()
         award_round = round_numbered(session, unit().id, number)
-        run = find_run(session, award_round, request.args.get("lan", type=int))
+        run = find_run(session, award_round, request.args.get("lan", type=whole))
         differing = list(irreproducible(session, run, rules_with(award_round, run.rulebook_digest)))
         return self.render(
             "scholarships/screening_again.html",

@@ -167,9 +167,13 @@ def _rows(journal: _Journal) -> Iterator[tuple[int, list[Any]]]:
             yield count, [entry.number, entry.day, entry.voucher, entry.narration, line, *kept]
 
 
+ACTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # the wide ones are read as the narrow
+
+
 def harmless(value: Any) -> Any:
     """Return a cell that no spreadsheet takes for a formula: such a text gets an apostrophe before it."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value
+    acts = isinstance(value, str) and (value.startswith(ACTS) or value.lstrip().startswith(ACTS))
+    return f"'{value}" if acts else value
 
 
 def _write_csv(journal: _Journal, file: Path) -> int:
