@@ -146,7 +146,7 @@ def _row(job: Job, names: dict[int, str]) -> dict[str, Any]:
     }
 
 
-@todo("office.look")
+@todo("office.look", beside=True)
 def _failed(_session: Session, unit: Unit, visitor: Visitor) -> Iterator[Task]:
     mine = (Job.unit_id == unit.id) & (Job.person_id == visitor.id)
     query = select(func.count()).select_from(Job).where(mine, Job.state == State.FAILED)

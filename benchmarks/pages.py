@@ -1,10 +1,15 @@
 """Work G: the office over books of a million entries, a hundred people clicking; and every list by itself.
 
-    python -m benchmarks.pages [--entries N] [--people 100] [--minutes 5] [--workers W] [--books FOLDER]
+    python -m benchmarks.pages [--entries N] [--people 100] [--pause 5] [--minutes 5] [--workers W] [--books FOLDER]
+    python -m benchmarks.pages --costs 400
     python -m benchmarks.pages --lists [--postgresql URL --owner URL]
 
-The people walk the pages of each role over real HTTP, one after another without a pause, against `khfund serve` in a
-process of its own (or gunicorn with W workers). The books are made once and kept in the folder.
+The people walk the pages of each role over real HTTP, each from link to link, with a pause between two clicks of
+`--pause` seconds on average (0 unless given: nobody works so, it shows how much is served at most), against `khfund
+serve` in a process of its own (or gunicorn with W workers). Only links which a page offers its reader are followed, so
+each answer that is no page is a mistake of the office. `--costs` walks that many clicks of each role one after another
+inside this process and tells the processor time of each kind of page, which another load of the machine leaves alone.
+The books are made once and kept in the folder.
 """
 
 from __future__ import annotations
@@ -20,6 +25,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -46,7 +52,7 @@ class Seen:
     """What one person saw: seconds of each answer, and how many were no pages."""
 
     seconds: list[float] = attrs.field(factory=list)
-    wrong: list[str] = attrs.field(factory=list)
+    wrong: Counter[str] = attrs.field(factory=Counter)
 
 
 def main() -> None:
@@ -62,6 +68,8 @@ def main() -> None:
     app = create_app(Config(url, options.owner, secure=False))
     if options.lists:
         tell_lists(app)
+    elif options.costs:
+        tell_costs(app, options.costs)
     else:
         walk(app, url, options)
 
@@ -72,6 +80,12 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--entries", type=int, default=1_000_000)
     parser.add_argument("--people", type=int, default=100)
+    parser.add_argument(
+        "--pause", type=float, default=0, help="seconds between two clicks of a person, on average"
+    )
+    parser.add_argument(
+        "--costs", type=int, default=0, help="clicks of each role, for processor time instead of people"
+    )
     parser.add_argument("--minutes", type=float, default=5)
     parser.add_argument("--workers", type=int, default=0, help="processes of gunicorn; 0: khfund serve")
     parser.add_argument("--books", default=str(Path(tempfile.gettempdir()) / "khfund-pages"))
@@ -139,6 +153,36 @@ def _asked(client: FlaskClient, cookies: dict[str, str], view: Listing, query: s
     return 0.0
 
 
+# -- what each page costs -------------------------------------------------------------------------------------------
+
+
+def tell_costs(app: Flask, clicks: int) -> None:
+    """Walk so many clicks of each role, and tell the processor time of each kind of page, the dearest in sum first."""
+    client, rules = app.test_client(use_cookies=False), app.url_map.bind("localhost")
+    took: dict[str, list[float]] = defaultdict(list)
+    for seed, login in enumerate(LOGINS):
+        headers, chance = {"Cookie": cookie_of(app, login)}, random.Random(seed)
+        path = home = f"/so/{UNIT}/"
+        for _click in range(clicks):
+            start = time.process_time()
+            answer = client.get(path, headers=headers)
+            page, _mark, query = path.partition("?")
+            kind = f"{rules.match(page)[0]}{' search' if 'search=' in query else ''}"
+            took[kind].append((time.process_time() - start) * 1000)
+            assert answer.status_code in {200, 302}, (answer.status_code, path, login)
+            path = answer.headers.get("Location") or _next(answer.text, chance) or home
+    every = sorted(one for some in took.values() for one in some)
+    print(f"{len(every)} pages: {sum(every) / len(every):.1f} ms on average,", end=" ")
+    print(
+        ", ".join(f"p{part * 100:.0f} {every[int(len(every) * part)]:.0f} ms" for part in (0.5, 0.95, 0.99))
+    )
+    for kind, some in sorted(took.items(), key=lambda one: -sum(one[1])):
+        share = 100 * sum(some) / sum(every)
+        print(
+            f"   {kind:34}{len(some):5} ×{sum(some) / len(some):8.1f} ms, {share:4.1f} % of all, most {max(some):.0f} ms"
+        )
+
+
 # -- people ---------------------------------------------------------------------------------------------------------
 
 
@@ -149,7 +193,8 @@ def walk(app: Flask, url: str, options: argparse.Namespace) -> None:
         ends = time.monotonic() + 60 * options.minutes
         logins = [login for login in LOGINS for _ in range(-(-options.people // len(LOGINS)))]
         walkers = [
-            _Walker(app, login, address, ends, seed) for seed, login in enumerate(logins[: options.people])
+            _Walker(app, login, address, ends, seed, options.pause)
+            for seed, login in enumerate(logins[: options.people])
         ]
         threads = [threading.Thread(target=one.walk) for one in walkers]
         began = time.monotonic()
@@ -193,28 +238,39 @@ class _Walker:
     address: str
     ends: float
     seed: int
+    pause: float = 0
     seen: Seen = attrs.field(factory=Seen)
 
     def walk(self) -> None:
         """Open the first page, then links of the page one is on, a search now and then, until time is up."""
         chance, cookie = random.Random(self.seed), cookie_of(self.app, self.login)
         home = f"/so/{UNIT}/"
-        path = home
+        path = before = home
         line = http.client.HTTPConnection(urlsplit(self.address).netloc, timeout=60)
-        while time.monotonic() < self.ends:
+        while self._waits(chance):
             start = time.perf_counter()
             try:
                 line.request("GET", path, headers={"Cookie": cookie})
                 answer = line.getresponse()
                 text = answer.read().decode("utf-8", "replace")
             except OSError as failure:
-                self.seen.wrong.append(f"{type(failure).__name__} {path}")
+                self.seen.wrong[f"{type(failure).__name__} {_kind(path)}"] += 1
                 line.close()
                 continue
             self.seen.seconds.append(time.perf_counter() - start)
-            if answer.status != 200:
-                self.seen.wrong.append(f"{answer.status} {path}")
-            path = _next(text, chance) or home
+            if answer.status not in {200, 302}:
+                self.seen.wrong[f"{answer.status} {_kind(path)}, offered by {_kind(before)}"] += 1
+            before, path = path, answer.headers["Location"] or _next(text, chance) or home
+
+    def _waits(self, chance: random.Random) -> bool:
+        """Read the page for a while; whether there is time for another."""
+        time.sleep(chance.expovariate(1 / self.pause) if self.pause else 0)
+        return time.monotonic() < self.ends
+
+
+def _kind(path: str) -> str:
+    """An address without its numbers."""
+    return re.sub(r"\d+", "N", path)
 
 
 FILES = ("xuat.", "/tep/", "/giay/", ".pdf", ".docx", ".xlsx", ".csv", "/anh", "dang-xuat")
@@ -232,16 +288,16 @@ def _next(page: str, chance: random.Random) -> str | None:
 
 def _tell(walkers: list[_Walker], seconds: float, memory: int) -> None:
     taken = sorted(took for one in walkers for took in one.seen.seconds)
-    wrong = [path for one in walkers for path in one.seen.wrong]
+    wrong = sum((one.seen.wrong for one in walkers), Counter())
     if not taken:
         print("no answers")
         return
     p50, p95, p99 = (taken[min(int(len(taken) * part), len(taken) - 1)] * 1000 for part in (0.5, 0.95, 0.99))
     print(f"G  {len(walkers)} people, {seconds:.0f} s: {len(taken) / seconds:.0f} requests/s")
     print(f"   p50 {p50:.0f} ms   p95 {p95:.0f} ms   p99 {p99:.0f} ms   worst {taken[-1] * 1000:.0f} ms")
-    print(f"   wrong answers: {len(wrong)}   memory of the server: {memory / 1024:.0f} MiB")
-    for path in sorted(set(wrong))[:20]:
-        print(f"   {path}")
+    print(f"   wrong answers: {wrong.total()}   memory of the server: {memory / 1024:.0f} MiB")
+    for path, times in wrong.most_common(20):
+        print(f"   {times} × {path}")
 
 
 def _memory(pid: int) -> int:

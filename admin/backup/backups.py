@@ -144,7 +144,7 @@ def _row(one: Kept) -> dict[str, Any]:
     return {"name": one.file.name, "taken": one.taken, "size": one.size, "tried": one.tried}
 
 
-@todo("backup")
+@todo("backup", beside=True)
 def _late(_session: Session, _unit: Unit, _visitor: Visitor) -> Iterator[Task]:
     folder = folder_of(books(), current_app.extensions["khfund.config"].backups)
     kept = backups_in(folder) if folder else []

@@ -113,7 +113,7 @@ def _work_lamp(stuck: int) -> tuple[str, str]:
     return "", _("Không có việc chạy nền nào bị kẹt.")
 
 
-@todo("system.look")
+@todo("system.look", beside=True)
 def _wrong(_session: Session, _unit: Unit, _visitor: Visitor) -> Iterator[Task]:
     red = [sentence for urgency, sentence in lamps(work_counts()[1]) if urgency == "late"]
     yield Task(_("chỗ cần xem của máy chủ"), len(red), url_for("system.index"), Urgency.LATE)

@@ -87,7 +87,7 @@ class Entries(Listing):
             Entry.voucher_number,
             amount.label("amount"),
             Entry.narration,
-        ).where(Entry.unit_id == unit.id)
+        ).where(_own(unit.id, self._term()))
 
     def written(self, row: Row[Any]) -> Mapping[str, Any]:
         """Put the number of the voucher together."""
@@ -180,6 +180,12 @@ def _days_asked() -> DateRange | None:
         return DateRange.parse(request.args.get("days", ""))
     except KhfundError:
         return None
+
+
+def _own(unit_id: int, term: str) -> ColumnElement[bool]:
+    """The entries of a unit; where words are searched, only the newest are looked at ("+ 0": not all of them gone through)."""
+    among_newest = bool(term) and _voucher_named(term) is None
+    return (Entry.unit_id + 0 if among_newest else Entry.unit_id) == unit_id
 
 
 def _voucher_named(term: str) -> ColumnElement[bool] | None:

@@ -295,7 +295,7 @@ def _old_checkpoint(session: Session, unit: Unit, _visitor: Visitor) -> Iterator
         yield Task(said, 1, url_for("proof.sign"), Urgency.WAITING)
 
 
-@todo("log.look")
+@todo("log.look", beside=True)
 def _red(_session: Session, _unit: Unit, _visitor: Visitor) -> Iterator[Task]:
     with store().session() as session:
         run = newest_run(session)
