@@ -92,7 +92,7 @@ class UnusableWeightsError(KhfundError):
 _MULTIPLIERS = {
     "tỷ": 10**9, "tỉ": 10**9, "ty": 10**9, "ti": 10**9,
     "triệu": 10**6, "trieu": 10**6, "tr": 10**6,
-    "nghìn": 1000, "nghin": 1000, "ngàn": 1000, "ngan": 1000,
+    "k": 1000, "nghìn": 1000, "nghin": 1000, "ngàn": 1000, "ngan": 1000,
 }  # fmt: skip
 # VNÐ with the letter eth (U+00D0) is common in old files; in small letters it is ð.
 _CURRENCIES = r"đồng|dong|đ|₫|vnđ|vnð|vnd"

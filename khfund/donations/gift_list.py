@@ -7,9 +7,11 @@ thuế, Ẩn danh, Loại, Mục đích and Ghi chú may be. Every row is a gift
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 import attrs
 
@@ -71,6 +73,8 @@ HEADINGS = {
     "name": (
         "Họ tên", "ho ten", "ho va ten", "ten", "nha hao tam", "ten nha hao tam", "nguoi ung ho", "nguoi nop",
         "ca nhan don vi", "don vi ca nhan", "ten don vi ca nhan", "ho ten nha hao tam",
+        "ca nhan tap the", "tap the ca nhan", "ten ca nhan tap the", "ten tap the ca nhan", "ten ca nhan don vi",
+        "to chuc ca nhan", "ten to chuc ca nhan", "ho ten don vi", "nguoi dong gop", "nha tai tro",
     ),
     "amount": ("Số tiền", "so tien", "so tien dong", "so tien d", "so tien vnd", "so tien ung ho", "thanh tien"),
     "fund": ("Quỹ", "quy", "ma quy"),
@@ -100,7 +104,10 @@ _KINDS = {
     "to chuc": DonorKind.ORGANISATION,
     "don vi": DonorKind.ORGANISATION,
 }
-_NAMELESS = {"an danh", "nha hao tam", "nha hao tam (an danh)", "nha hao tam an danh", "giau ten"}
+_NAMELESS = {
+    "an danh", "nha hao tam", "nha hao tam (an danh)", "nha hao tam an danh", "giau ten", "nha hao tam giau ten",
+    "mot nha hao tam", "mot nguoi giau ten", "nguoi giau ten", "khong neu ten", "khong ghi ten",
+}  # fmt: skip
 _HOUSEHOLD = ("gia dinh ", "ho gia dinh ", "gd ")
 _ORGANISATION = tuple(
     f"{word} "
@@ -111,6 +118,9 @@ _ORGANISATION = tuple(
     )
 )  # fmt: skip
 
+_PART = re.compile(r"(?:[ivx]{1,5}|[a-h])[.)]?")  # numbers a part of a list, as 1, 2, 3 number its gifts
+_TOTAL = re.compile(r"tong (?:cong(?! ty\b)|so)|(?:tong|cong)(?::|$)")
+_PART_SUM = re.compile(r"cong (?:khoi|nhom|muc|phan|trang|to|cac|tung|[ivx]+|[a-h])\b")
 _NAMELESS_WORDS = {name.split()[0] for name in _NAMELESS}
 _GROUP_WORDS = {name.split()[0] for name in (*_HOUSEHOLD, *_ORGANISATION)}
 
@@ -190,7 +200,7 @@ class _Reader:
         self.sheet = sheet
         self.columns = columns
         self.terms = terms
-        self.counted = 0
+        self.counted = self.parted = 0
         self.ended = False
         self.problems: list[Problem] = []
         self.open_funds: set[tuple[int, datetime.date]] = set()
@@ -210,10 +220,9 @@ class _Reader:
 
     def read(self, row: Row) -> Iterator[ListedGift | Problem]:
         """Give the row's gift, or all that is wrong with it."""
-        values = [*row.values, *self.padding][: self.width]
-        values.append("")
-        if values[self.at["day"]] == "" and self._is_total(row):
-            self.ended = True
+        values = [*[*row.values, *self.padding][: self.width], ""]
+        self.problems = []
+        if values[self.at["day"]] == "" and (self._is_total(row) or self._is_part(row, values)):
             yield from self.problems
             return
         if self.ended and values[self.at["day"]] == values[self.at["amount"]] == "":
@@ -262,11 +271,9 @@ class _Reader:
                     yield Problem(self.sheet.place(number, self.columns.get(field)), error)
 
     def _sound_day(self, values: list[Any]) -> datetime.date | None:
-        try:
-            day: datetime.date = self.day(values[self.at["day"]])
-        except KhfundError:
-            return None
-        return day
+        with suppress(KhfundError):
+            return cast("datetime.date", self.day(values[self.at["day"]]))
+        return None
 
     def _day(self, written: Any) -> datetime.date:
         if isinstance(written, datetime.datetime):
@@ -309,17 +316,34 @@ class _Reader:
 
     def _is_total(self, row: Row) -> bool:
         """Whether a row is the list's total, wherever its label stands; a wrong total becomes a problem."""
-        first = next((fold(value) for value in row.values if isinstance(value, str) and value.strip()), "")
-        if not first.startswith(("tong cong", "tong so", "tong:", "cong:")) and first not in {"tong", "cong"}:
-            return False
-        self.problems = []
+        found = _TOTAL.match(_first_text(row)) is not None
+        if found:
+            self._compare(row, self.counted)
+            self.ended = True
+        return found
+
+    def _is_part(self, row: Row, values: list[Any]) -> bool:
+        """Whether a row is the heading of a part of the list (II, B), or the part's own sum, which is compared."""
+        if values[self.at["amount"]] == "":
+            filled = sum(value != "" for value in row.values)
+            return filled == 2 and _PART.fullmatch(_first_text(row)) is not None
+        found = _PART_SUM.match(_first_text(row)) is not None
+        if found:
+            self._compare(row, self.counted - self.parted)
+            self.parted = self.counted
+        return found
+
+    def _compare(self, row: Row, counted: int) -> None:
         try:
             stated = _amount(row[self.columns["amount"]])
-            if stated != self.counted:
-                raise TotalDiffersError(stated=stated, counted=self.counted)
+            if stated != counted:
+                raise TotalDiffersError(stated=stated, counted=counted)
         except KhfundError as error:
             self.problems.append(Problem(self.sheet.place(row.number, self.columns["amount"]), error))
-        return True
+
+
+def _first_text(row: Row) -> str:
+    return next((fold(value) for value in row.values if isinstance(value, str) and value.strip()), "")
 
 
 def is_nameless(name: str) -> bool:
@@ -341,9 +365,7 @@ def _first_word(name: str) -> str:
     return _folded_word(name.strip().partition(" ")[0])
 
 
-@lru_cache(maxsize=4096)
-def _folded_word(word: str) -> str:
-    return fold(word)
+_folded_word = lru_cache(maxsize=4096)(fold)
 
 
 def _amount(written: Any) -> int:

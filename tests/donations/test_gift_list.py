@@ -182,3 +182,27 @@ def test_whatever_stands_in_the_cells_is_a_gift_or_a_problem(cells):
     page = sheet.Sheet("ds.xlsx", "DS", visible=True, source=lambda: iter(rows))
 
     assert all(isinstance(one, ListedGift | Problem) for one in read_gifts(page, TERMS))
+
+
+def test_a_list_may_be_in_parts_with_headings_and_sums_of_their_own():
+    parts = "I;;KHỐI CƠ QUAN;;;;;\n1;02/03/2026;An;500k;;;;\n;;Cộng khối I;{sum};;;;\nII;;CÁ NHÂN;;;;;\n"
+    rest = "1;02/03/2026;Bình;200.000;;;;\n;;Cộng II;200.000;;;;\n;;Tổng cộng;700.000;;;;\n"
+
+    right, wrong = (read(HEAD + parts.format(sum=one) + rest) for one in ("500.000", "400.000"))
+
+    assert [gift.amount for gift in right] == [500_000, 200_000]
+    assert [str(one) for one in wrong if isinstance(one, Problem)] == [
+        "ds.csv, dòng 4, ô D4: Dòng tổng cộng ghi 400.000 đ, nhưng các dòng trên cộng lại là 500.000 đ."
+    ]
+
+
+@pytest.mark.parametrize(
+    "row", [";;Tổng công ty Sông Đà;500.000;;;;", ";;Cộng đồng Thái;500.000;;;;", ";;Lò A;;;;;"]
+)
+def test_a_gift_without_its_day_is_never_taken_for_a_sum_or_a_heading(row):
+    assert read(HEAD + row)[0].place.cell == "B2"
+
+
+@pytest.mark.parametrize("name", ["Một nhà hảo tâm", "người giấu tên", "Không nêu tên"])
+def test_who_will_not_be_named_is_not_named(name):
+    assert is_nameless(name)
