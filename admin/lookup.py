@@ -115,7 +115,7 @@ class Lookup(Line):
             return records.named(reading(), unit(), int(numbered[1])).number
         if self.new and any(letter.isalpha() for letter in text):
             return clean(text)
-        found = records.find(reading(), unit(), text) if may(right) else []
+        found = records.find(reading(), unit(), text[:WORDS_MAX]) if may(right) else []
         whole = [one for one in found if fold(one.words.partition(",")[0]) == fold(clean(text))]
         if len(found) > 1 and len(whole) != 1:
             raise SeveralFoundError(text=text, found="; ".join(map(str, found)))

@@ -156,8 +156,8 @@ def beside(books: Path) -> Path:
 
 def _engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"timeout": 10}).execution_options(
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    engine = create_engine(url, connect_args={"timeout": 10}, hide_parameters=True).execution_options(
         schema_translate_map={SCHEMA: None}
     )
     event.listen(engine, "connect", _prepare_sqlite)

@@ -324,11 +324,11 @@ def _grant(connection: Connection, role: str) -> None:
 
 def _engine(url: Any) -> Engine:
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, query_cache_size=STATEMENTS_KEPT)
+        return create_engine(url, query_cache_size=STATEMENTS_KEPT, hide_parameters=True)
     options: dict[str, Any] = {"connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False}}
     if url.database not in {None, "", ":memory:"}:
         options["pool_size"] = READERS_MAX
-    engine = create_engine(url, query_cache_size=STATEMENTS_KEPT, **options)
+    engine = create_engine(url, query_cache_size=STATEMENTS_KEPT, hide_parameters=True, **options)
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from khfund import db
 from khfund.db import BooksOutOfDateError, Database
@@ -83,6 +84,13 @@ def test_a_refused_row_is_not_quoted(database):
         write_by_hand(database, A_UNIT, A_UNIT)
 
     assert "Hội xã" not in str(refusal.value)
+
+
+def test_a_failure_of_a_question_repeats_nothing_that_was_asked(database):
+    with pytest.raises(DBAPIError) as failure, database.reading() as session:
+        session.execute(text("SELECT nobody FROM unit WHERE name = :name"), {"name": "Hội có em Ánh"})
+
+    assert "Ánh" not in str(failure.value)
 
 
 def test_books_of_another_version_are_named(database):

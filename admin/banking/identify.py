@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from wtforms import Form, HiddenField
 from wtforms.validators import InputRequired
 
+from admin.asked import whole
 from admin.banking.line_state import STATES, chosen_accounts, first_in
 from admin.deed import DeedForm, deed
 from admin.donations.choosing import bank_choices, campaign_choices
@@ -124,7 +125,10 @@ class LineRow(Form):
     @property
     def number(self) -> int:
         """The line's number; one that is no number names no line."""
-        return int(self.line.data) if str(self.line.data).isdecimal() else 0
+        try:
+            return whole(str(self.line.data))
+        except ValueError:
+            return 0
 
     @property
     def told(self) -> str:

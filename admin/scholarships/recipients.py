@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from admin.deed import DeedForm, deed
 from admin.field import Choice, Day, Line, Number
+from admin.lookup import WORDS_MAX
 from admin.page import Page
 from admin.scholarships.candidate import born
 from admin.scholarships.recipient_file import file_of
@@ -140,7 +141,7 @@ class Recipients(Page):
     def index(self) -> Any:
         """Find by name, without marks if one likes; the name is sent as a form and stands in no address."""
         session, form = reading(), FindForm()
-        words = (form.words.data or "").strip() if form.validate_on_submit() else ""
+        words = (form.words.data or "").strip()[:WORDS_MAX] if form.validate_on_submit() else ""
         if words.isascii() and words.isdigit() and len(words) <= 12:
             return redirect(url_for("recipients.one", number=int(words)))
         found = search_recipients(session, unit().id, words, limit=SHOWN_MAX + 1)

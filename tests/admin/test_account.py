@@ -65,6 +65,22 @@ def test_a_second_factor_is_set_up_with_password_and_code_and_its_recovery_codes
     assert signed_in.get("/so/SL/chung-tu/").status_code == 200
 
 
+def test_the_code_that_set_a_telephone_up_opens_nothing_more(app, signed_in):
+    address = "/tai-khoan/xac-nhan-hai-buoc"
+    page = signed_in.get(address)
+    secret = "".join(re.search(r"<code>([A-Z2-7 ]+)</code>", page.text)[1].split())
+    sealed = html.unescape(re.search(r'name="sealed"[^>]*value="([^"]+)"', page.text)[1])
+    code = pyotp.TOTP(secret).at(datetime.now(UTC))
+    words = token_of(page.text) | {"sealed": sealed, "code": code, "password": PASSWORD}
+    assert signed_in.client.post(address, data=words).status_code == 200
+
+    thief = Desk(app.test_client())
+    knock_at(thief, "chutich")
+    asked = thief.get("/xac-nhan")
+
+    assert thief.client.post("/xac-nhan", data=token_of(asked.text) | {"code": code}).status_code == 422
+
+
 def test_a_secret_offered_to_somebody_else_is_not_taken(app, signed_in, office):
     give_password(office, "ketoan")
     other = Desk(app.test_client())

@@ -35,3 +35,7 @@ def test_an_empty_search_finds_nobody(office, accountant):
 
     assert accountant.get("tim/donor?q=").json == []
     assert accountant.get("tim/donor?q=%25").json == []
+
+
+def test_a_name_without_end_is_not_found(accountant):
+    assert accountant.send("ung-ho/nhan", donor="x" * 100_000).status_code == 422

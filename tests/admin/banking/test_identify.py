@@ -100,7 +100,8 @@ def test_nothing_ticked_is_told(office, accountant):
 def test_a_line_of_nobody_gives_not_found(office, accountant):
     incoming(office, ("02/03/2026", 500_000, "khong ro"))
 
-    assert accountant.send("xac-dinh/ghi", **{"rows-0-line": "99999"}).status_code == 404
+    for number in ("99999", "9" * 30, "x"):
+        assert accountant.send("xac-dinh/ghi", **{"rows-0-line": number}).status_code == 404
 
 
 def test_the_rest_is_booked_as_unidentified(office, accountant):
