@@ -173,7 +173,7 @@ def resume_award(
         last.person_id,
         unit_id=command.unit,
         on=day_of(command.at),
-        did="tạm dừng suất học bổng",
+        did="tạm dừng",
         does="cho nhận lại",
     )
     return _record(session, command, award, AwardStep.RESUMED, None, note, paper)

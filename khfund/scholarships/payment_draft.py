@@ -5,9 +5,9 @@ Drafting first lets every `falls_due` raiser write what falls due, then asks eve
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 from sqlalchemy import ColumnElement, ForeignKey, String, func, select
@@ -18,11 +18,12 @@ from khfund.banking.payment_code import PAYMENT, make_code
 from khfund.calendar import SchoolYear
 from khfund.calendar import today as day_of
 from khfund.db import Base, guard, never_changes, one_of
-from khfund.errors import KhfundError
+from khfund.errors import KhfundError, Place, Problem, ProblemsFound
 from khfund.scholarships.award import Award
 from khfund.scholarships.award_round import AwardRound
 from khfund.scholarships.enrolment import enrolments
 from khfund.scholarships.instalment import (
+    DROP_NAMES,
     RAISERS,
     WITHHOLDERS,
     DropReason,
@@ -42,11 +43,23 @@ if TYPE_CHECKING:
     from khfund.command import Command
 
 
-class NothingToPayError(KhfundError):
-    """A run pays somebody."""
+class InstalmentWithheldError(KhfundError):
+    """An instalment that is due is paid on the payout day."""
 
-    message = "Đến {until:%d/%m/%Y} không có kỳ chi nào trả được; {withheld:so} kỳ chi bị giữ lại (xem bằng `khfund payment preview`)."
-    english = "Up to {until:%d/%m/%Y} nothing can be paid; {withheld:so} instalments are withheld (see `khfund payment preview`)."
+    message = "{reason}. {sentence}"
+    english = "Withheld ({reason}). {sentence}"
+
+
+class NothingToPayError(ProblemsFound):
+    """A run pays somebody; `problems` tell of everybody who is due and withheld."""
+
+    message = "Đến {until:%d/%m/%Y} không có kỳ chi nào trả được; {count:so} kỳ chi bị giữ lại.{first}"
+    english = "Up to {until:%d/%m/%Y} nothing can be paid; {count:so} instalments are withheld.{first}"
+
+    def __init__(self, *, until: date, problems: Sequence[Problem], **_derived: Any) -> None:
+        self.problems = tuple(problems)
+        first = f" {self.problems[0]}" if problems else ""
+        KhfundError.__init__(self, until=until, problems=self.problems, count=len(problems), first=first)
 
 
 class PayoutTooEarlyError(KhfundError):
@@ -131,7 +144,7 @@ def draft_run(
     withheld = withholdings(session, due, payout)
     payable = [one for one in due if one.id not in withheld]
     if not payable:
-        raise NothingToPayError(until=until, withheld=len(withheld))
+        raise NothingToPayError(until=until, problems=_told(due, withheld))
     lines = _lines(session, payable, payout)
     scope = _Scope(
         until, payout, programme.id if programme else None, award_round.id if award_round else None
@@ -188,6 +201,18 @@ def withholdings(session: Session, instalments: Sequence[Instalment], payout: da
         if one.recipient_id not in known:
             found.setdefault(one.id, _NO_PAYEE)
     return found
+
+
+def _told(due: Sequence[Instalment], withheld: Mapping[int, Withholding]) -> list[Problem]:
+    """Who is due and withheld, by numbers, each with the reason."""
+    return [
+        Problem(
+            Place(f"Người nhận số {one.recipient_id}, kỳ chi số {one.id}"),
+            InstalmentWithheldError(reason=DROP_NAMES[why.reason].capitalize(), sentence=why.sentence),
+        )
+        for one in due
+        if (why := withheld.get(one.id)) is not None
+    ]
 
 
 _NO_PAYEE = Withholding(DropReason.PAYEE_MISSING, "Chưa có tài khoản hay người nhận tiền nào được ghi.")

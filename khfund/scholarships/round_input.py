@@ -64,7 +64,7 @@ class _Given:
             categories=found.categories if found else (),
             amount=amount,
             bar=bar,
-            why=why[:WHY_MAX],
+            why=_cut(why),
         )
 
     def _amount(self, number: int, categories: tuple[str, ...]) -> int:
@@ -89,6 +89,11 @@ class _Given:
         return (Bar.NONE if amount > 0 else Bar.NO_AMOUNT), ""
 
 
+def _cut(why: str) -> str:
+    """As much as is kept, up to the end of a paper's name."""
+    return why if len(why) <= WHY_MAX else f"{why[: WHY_MAX - 3].rpartition('; ')[0]}; …"
+
+
 def _why_withdrawn(withdrawal: NominationWithdrawal | None) -> str:
     return WITHDRAWAL_NAMES[withdrawal.code] if withdrawal else ""
 
@@ -96,24 +101,40 @@ def _why_withdrawn(withdrawal: NominationWithdrawal | None) -> str:
 def missing_papers(session: Session, award_round: AwardRound) -> dict[int, str]:
     """Return nomination → the papers that would prove what was said of it, for all that the latest run left unproven."""
     run = find_run(session, award_round)
-    query = select(ScreeningResult).where(
-        ScreeningResult.run_id == run.id, ScreeningResult.verdict == Verdict.UNPROVEN
+    query = (
+        select(ScreeningResult, Nomination.category)
+        .join(Nomination, Nomination.id == ScreeningResult.nomination_id)
+        .where(ScreeningResult.run_id == run.id, ScreeningResult.verdict == Verdict.UNPROVEN)
     )
-    known: dict[str, str] = {}  # candidates who share their findings lack the same papers
+    known: dict[
+        tuple[str, str], str
+    ] = {}  # candidates who share their findings and claims lack the same papers
     found: dict[int, str] = {}
-    for result in session.scalars(query.execution_options(yield_per=5_000)):
-        if result.findings not in known:
-            known[result.findings] = _papers(findings_of(session, run, result))
-        found[result.nomination_id] = known[result.findings]
+    for result, claims in session.execute(query.execution_options(yield_per=5_000)):
+        key = (result.findings, claims)
+        if key not in known:
+            known[key] = _papers(findings_of(session, run, result), claims.split(","))
+        found[result.nomination_id] = known[key]
     return found
 
 
-def _papers(findings: Sequence[Finding]) -> str:
-    """The papers of what somebody said without proof; where nothing was said, those of what is not known."""
+def _papers(findings: Sequence[Finding], claims: Sequence[str]) -> str:
+    """All papers that lack for what the list claims.
+
+    Where it claims nothing: of the criteria for which most is proven already, the papers of what somebody said without
+    proof, else of what is not known.
+    """
     unproven = [one for one in findings if one.verdict is Verdict.UNPROVEN]
-    facts = [fact for one in unproven for fact in one.facts if fact.standing is not Standing.COUNTS]
-    said = [fact for fact in facts if fact.standing is not Standing.MISSING] or facts
+    most = max((_proven(one) for one in unproven), default=0)
+    claimed = [one for one in unproven if one.criterion in claims]
+    asked = claimed or [one for one in unproven if _proven(one) == most]
+    facts = [fact for one in asked for fact in one.facts if fact.standing is not Standing.COUNTS]
+    said = [fact for fact in facts if claimed or fact.standing is not Standing.MISSING] or facts
     return "; ".join(dict.fromkeys(name for fact in said for name in _paper_names(fact)))
+
+
+def _proven(finding: Finding) -> int:
+    return sum(fact.standing is Standing.COUNTS for fact in finding.facts)
 
 
 def _paper_names(fact: UsedFact) -> Iterator[str]:

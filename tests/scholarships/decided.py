@@ -108,6 +108,7 @@ def a_round(
     proven: bool = True,
     rules: str = RULES,
     valid_until: date | None = None,
+    category: str = "",
     **terms: Any,
 ) -> Round:
     """Open a round in which units (code → number of candidates) put forward pupils whose certificate was seen."""
@@ -128,7 +129,7 @@ def a_round(
         )
     for unit, count in each.items():
         for _one in range(count):
-            _candidate(made, units[unit], proven=proven, valid_until=valid_until)
+            _candidate(made, units[unit], proven=proven, valid_until=valid_until, category=category)
     return made
 
 
@@ -178,7 +179,7 @@ def _open(session: Any, command: Any, office: Office, code: str, budget: int, ru
     )
 
 
-def _candidate(made: Round, unit: int, *, proven: bool, valid_until: date | None) -> None:
+def _candidate(made: Round, unit: int, *, proven: bool, valid_until: date | None, category: str) -> None:
     place = len(made.recipients)
     office = made.office
 
@@ -206,6 +207,7 @@ def _candidate(made: Round, unit: int, *, proven: bool, valid_until: date | None
                 received=DAY,
                 school="THCS Mường Mơ",
                 school_class="7A",
+                category=category,
             ).id
         )
 

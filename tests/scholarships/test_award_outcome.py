@@ -85,7 +85,7 @@ def test_another_person_resumes_and_says_why(round_):
     with pytest.raises(AnotherPersonNeededError) as refused:
         round_.act(resume_award, 1, note="Đã xác minh")
     assert str(refused.value) == (
-        "Quàng Thị Trưởng đã tạm dừng suất học bổng việc này nên không thể cho nhận lại; cần một người khác."
+        "Quàng Thị Trưởng đã tạm dừng việc này nên không thể cho nhận lại; cần một người khác."
     )
     with pytest.raises(ReasonMissingError):
         round_.act(resume_award, 1, note=" ", by=round_.office.chair)

@@ -120,16 +120,20 @@ def test_raisers_write_what_falls_due_before_it_is_collected(payer, monkeypatch)
     assert seen == [date(2026, 10, 31)]
 
 
-def test_a_run_without_anybody_is_refused_with_how_many_are_withheld(payer):
+def test_a_run_without_anybody_is_refused_with_who_is_withheld_and_why(payer):
     payer.owe(*payer.enter(2, way=""))
 
     with pytest.raises(NothingToPayError) as refused:
         payer.draft()
 
     assert (
-        str(refused.value)
-        == "Đến 31/10/2026 không có kỳ chi nào trả được; 2 kỳ chi bị giữ lại (xem bằng `khfund payment preview`)."
+        str(refused.value) == "Đến 31/10/2026 không có kỳ chi nào trả được; 2 kỳ chi bị giữ lại. "
+        "Người nhận số 4, kỳ chi số 1: Chưa có nơi nhận tiền. Chưa có tài khoản hay người nhận tiền nào được ghi."
     )
+    assert [str(one.place) for one in refused.value.problems] == [
+        "Người nhận số 4, kỳ chi số 1",
+        "Người nhận số 5, kỳ chi số 2",
+    ]
 
 
 def test_nobody_is_paid_before_it_is_due(payer):

@@ -90,3 +90,13 @@ def test_a_scored_round_waits_for_the_count_and_who_has_too_few_ballots_has_no_p
 
     assert (found[first].bar, found[first].points) == (Bar.NONE, 8000)
     assert found[second].bar is Bar.NO_POINTS
+
+
+def test_who_lacks_papers_is_asked_for_those_of_the_category_the_list_claims(sqlite_database):
+    round_ = a_round(an_office(sqlite_database), each={"XA1": 1}, proven=False, category="3").prepare()
+
+    (one,) = given(round_)[0].values()
+
+    assert "Trích lục khai tử" in one.why
+    assert "Giấy xác nhận khuyết tật" not in one.why
+    assert not one.why.endswith("…")
