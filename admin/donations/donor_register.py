@@ -18,7 +18,7 @@ class DonorRegister:
 
     def find(self, session: Session, unit: Unit, words: str) -> list[Found]:
         """By the first figures of the telephone, the number, or all words of the name with or without tones."""
-        digits = "".join(filter(str.isdigit, words))
+        digits = "".join(filter(str.isdecimal, words))
         if digits and not any(letter.isalpha() for letter in words):
             return [_found(one) for one in _by_digits(session, unit.id, digits)]
         return [_found(one) for one in search_donors(session, unit.id, words, limit=FOUND_MAX)]

@@ -100,7 +100,7 @@ def _own(session: Session, unit_id: int, term: str) -> ColumnElement[bool]:
 
 
 def _is_figures(term: str) -> bool:
-    return any(map(str.isdigit, term)) and not any(map(str.isalpha, term))
+    return any(map(str.isdecimal, term)) and not any(map(str.isalpha, term))
 
 
 class Donors(Listing):
@@ -143,7 +143,7 @@ class Donors(Listing):
     def search(self, term: str) -> ColumnElement[bool]:
         """Find by the number, the telephone, the tax code, or the words of the name."""
         if _is_figures(term):
-            digits = "".join(letter for letter in term if letter.isdigit())
+            digits = "".join(letter for letter in term if letter.isdecimal())
             return or_(
                 Donor.id == int(digits[:15]),
                 (Donor.phone >= digits) & (Donor.phone < f"{digits}:") & (Donor.phone != ""),

@@ -46,6 +46,14 @@ def chosen_facts() -> list[int]:
     return list(dict.fromkeys(request.args.getlist("f", type=whole)))[:AT_ONCE]
 
 
+def _number(text: str) -> int:
+    """The number of a fact; what is none is the number of no fact."""
+    try:
+        return whole(text)
+    except ValueError:
+        return 0
+
+
 def _whose(session: Session, fact: KnownFact) -> str:
     name = session.get_one(Recipient, fact.recipient_id).full_name
     return _("{name}, số {number}", name=name, number=fact.recipient_id)
@@ -108,7 +116,7 @@ class ConfirmForm(PaperForm):
     def papers(self) -> list[tuple[int, Evidence | None]]:
         """Each fact with its paper."""
         common = self.evidence()
-        return [(int(one.form.fact.data or 0), self._own(one.form, common)) for one in self.lines]
+        return [(_number(one.form.fact.data or ""), self._own(one.form, common)) for one in self.lines]
 
     def _own(self, line: Any, common: Evidence | None) -> Evidence | None:
         kind = line.paper.data or (common.kind if common else None)
@@ -145,11 +153,7 @@ class RefuseForm(DeedForm):
 
     def numbers(self) -> list[int]:
         """The facts by number."""
-        return [
-            int(one)
-            for one in (self.facts.data or "").split(",")[:AT_ONCE]
-            if one.isascii() and one.isdigit()
-        ]
+        return [_number(one) for one in (self.facts.data or "").split(",")[:AT_ONCE]]
 
 
 class StateForm(PaperForm):

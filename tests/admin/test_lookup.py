@@ -35,6 +35,8 @@ def test_an_empty_search_finds_nobody(office, accountant):
 
     assert accountant.get("tim/donor?q=").json == []
     assert accountant.get("tim/donor?q=%25").json == []
+    assert accountant.get("tim/donor?q=m²").json == []
+    assert accountant.get("nha-hao-tam/?search=²").status_code == 200
 
 
 def test_a_name_without_end_is_not_found(accountant):

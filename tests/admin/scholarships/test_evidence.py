@@ -100,6 +100,11 @@ def test_nothing_ticked_leads_back_to_the_queue(clerk):
 def test_a_fact_of_another_number_is_not_found(clerk):
     assert clerk.get("du-kien/dot/0/xac-nhan?f=999").status_code == 404
     assert clerk.get("du-kien/nguoi/1/ghi/zodiac").status_code == 404
+    assert clerk.send("du-kien/dot/1/bo?f=1", facts="9" * 30, reason="x").status_code == 422
+    assert clerk.send("du-kien/dot/1/xac-nhan?f=1", **PAPER, **{"lines-0-fact": "x"}).status_code in {
+        404,
+        422,
+    }
 
 
 def test_the_administrator_sees_no_fact(room):
