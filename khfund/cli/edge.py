@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from khfund import money, tables
 from khfund.actor import find_person, require_right
-from khfund.calendar import Month, as_people_write, format_day, parse_day, today
+from khfund.calendar import Month, SchoolYear, as_people_write, format_day, parse_day, today
 from khfund.cli.answer import in_json
 from khfund.cli.words import Language, _
 from khfund.command import Answer, Command, Order, run
@@ -281,6 +281,16 @@ class AMonth(click.ParamType[Month]):
     def convert(self, value: Any, _param: click.Parameter | None, _ctx: click.Context | None) -> Month:
         """Read the month."""
         return value if isinstance(value, Month) else Month.parse(value)
+
+
+class ASchoolYear(click.ParamType[SchoolYear]):
+    """A school year as people write it."""
+
+    name = "2026-2027"
+
+    def convert(self, value: Any, _param: click.Parameter | None, _ctx: click.Context | None) -> SchoolYear:
+        """Read the school year."""
+        return value if isinstance(value, SchoolYear) else SchoolYear.parse(value)
 
 
 def read_file(path: Path) -> tuple[bytes, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -198,7 +199,21 @@ def show_fund(edge: Edge, code: str, on: date | None) -> None:
         "{free:dong}; tiền có ngay {liquid:dong}, đang gửi có kỳ hạn {on_deposit:dong}.",
     )
     if rows:
-        edge.list(rows, [("day", "Đến hạn"), ("what", "Cam kết"), ("amount", "Số tiền")])
+        edge.list(_by_purpose(rows), _PROMISED)
+
+
+_PROMISED = [("what", "Cam kết"), ("count", "Số kỳ"), ("first", "Từ ngày"), ("last", "Đến ngày"), ("amount", "Số tiền")]  # fmt: skip
+
+
+def _by_purpose(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What is promised for one purpose in one line; `rows` come by due day."""
+    found: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        one = found.setdefault(
+            row["what"], {"what": row["what"], "count": 0, "first": row["day"], "amount": 0}
+        )
+        one |= {"count": one["count"] + 1, "last": row["day"], "amount": one["amount"] + row["amount"]}
+    return list(found.values())
 
 
 @click.group("entry", cls=Group)

@@ -127,7 +127,7 @@ def _by_statement(edge: Edge, account: str, days: DateRange | None, *, accept: b
         click.echo(in_json(answer))
     elif answer["left"]:
         click.echo(_("Cần người xem lại:"))
-        table(answer["left"], _MATCH_COLUMNS)
+        table([one | {"day": date.fromisoformat(one["day"])} for one in answer["left"]], _MATCH_COLUMNS)
 
 
 _MATCH_COLUMNS = [

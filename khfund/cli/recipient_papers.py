@@ -9,7 +9,7 @@ import click
 from sqlalchemy.orm import Session
 
 from khfund.calendar import SchoolYear
-from khfund.cli.edge import Day, Edge, pass_edge, shown, this_day
+from khfund.cli.edge import ASchoolYear, Day, Edge, pass_edge, shown, this_day
 from khfund.cli.recipients import LOOK, changed, listed
 from khfund.cli.round_words import KINDS
 from khfund.cli.words import Command as Verb
@@ -37,16 +37,6 @@ from khfund.scholarships.guardian import (
 from khfund.scholarships.payee import PayeeOwner, PayeeWay, payee_changes, set_payee
 from khfund.scholarships.received import Received, over_cap, received, several_at_once
 from khfund.scholarships.recipient import Recipient, find_recipient, search_recipients
-
-
-class ASchoolYear(click.ParamType[int]):
-    """A school year as people write it: 2026-2027."""
-
-    name = "2026-2027"
-
-    def convert(self, value: Any, _param: click.Parameter | None, _ctx: click.Context | None) -> int:
-        """Read the year in which it begins."""
-        return value if isinstance(value, int) else SchoolYear.parse(value).year
 
 
 @click.command("guardian", cls=Verb)
@@ -180,11 +170,17 @@ def withdraw_consent_(edge: Edge, number: int, day: date | None, words: str) -> 
 @option("--despite", default="", help="Lý do, khi lớp đúng dù trái với tên trường.")
 @pass_edge
 def enrol_(
-    edge: Edge, number: int, school_year: int, school: str, grade: int | None, school_class: str, despite: str
+    edge: Edge,
+    number: int,
+    school_year: SchoolYear,
+    school: str,
+    grade: int | None,
+    school_class: str,
+    despite: str,
 ) -> None:
     """Ghi trường, lớp của người nhận trong một năm học."""
     more: dict[str, Any] = {
-        "school_year": school_year,
+        "school_year": school_year.year,
         "school": school,
         "school_class": school_class,
         "despite": despite,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from khfund import money
 from khfund.calendar import SchoolYear
-from khfund.cli.edge import Amount, Day, Edge, pass_edge, this_day
+from khfund.cli.edge import Amount, ASchoolYear, Day, Edge, pass_edge, this_day
 from khfund.cli.round_words import STATES, STEPS
 from khfund.cli.screenings import changes_, explain_, repeat, results, screen_, sheets
 from khfund.cli.words import Group, _, option
@@ -65,16 +65,6 @@ class Pair(click.ParamType[tuple[str, str]]):
             return value
         before, _colon, after = str(value).rpartition(":")
         return before.strip(), after.strip()
-
-
-class ASchoolYear(click.ParamType[SchoolYear]):
-    """A school year as people write it."""
-
-    name = "2026-2027"
-
-    def convert(self, value: Any, _param: click.Parameter | None, _ctx: click.Context | None) -> SchoolYear:
-        """Read the school year."""
-        return value if isinstance(value, SchoolYear) else SchoolYear.parse(value)
 
 
 @click.group("round", cls=Group)

@@ -85,6 +85,15 @@ def list_sponsorships(edge: Edge, on: date | None) -> None:
         ("until", "Đến hết"),
     ]
     edge.list(rows, columns)
+    if rows and not edge.as_json:
+        sums = {key: sum(row[key] for row in rows) for key in ("months", "owed", "paid", "to_come")}
+        edge.tell({"children": len(rows)} | sums, _ALL_CHILDREN)
+
+
+_ALL_CHILDREN = (
+    "Cộng {children:so} thỏa thuận, {months:so} tháng: đã lập kỳ chi {owed:dong}, đã chi {paid:dong}, còn cam kết "
+    "{to_come:dong}."
+)
 
 
 def _row(session: Session, one: ChildStanding) -> dict[str, Any]:

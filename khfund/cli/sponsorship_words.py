@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 import click
 from sqlalchemy.orm import Session
 
-from khfund.calendar import SchoolYear
 from khfund.cli.words import option
 from khfund.donations.donor import Donor, find_donor
 from khfund.scholarships.coverage import read_percent
@@ -28,16 +27,6 @@ class Percent(click.ParamType[int]):
     def convert(self, value: Any, _param: click.Parameter | None, _ctx: click.Context | None) -> int:
         """Read the part."""
         return value if isinstance(value, int) else read_percent(str(value))
-
-
-class ASchoolYear(click.ParamType[SchoolYear]):
-    """A school year as people write it."""
-
-    name = "yyyy-yyyy"
-
-    def convert(self, value: Any, _param: click.Parameter | None, _ctx: click.Context | None) -> SchoolYear:
-        """Read the school year."""
-        return value if isinstance(value, SchoolYear) else SchoolYear.parse(value)
 
 
 EVENTS = [one.value for one in EventKind if one not in (EventKind.END, EventKind.REPEAT)]

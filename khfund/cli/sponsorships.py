@@ -9,13 +9,12 @@ import click
 from sqlalchemy.orm import Session
 
 from khfund.calendar import Month, SchoolYear
-from khfund.cli.edge import AMonth, Amount, Day, Edge, pass_edge, this_day
+from khfund.cli.edge import AMonth, Amount, ASchoolYear, Day, Edge, pass_edge, this_day
 from khfund.cli.sponsorship_words import (
     ENDS,
     EVENTS,
     STOPS,
     UNCOVERED,
-    ASchoolYear,
     Percent,
     sponsor,
     sponsor_options,

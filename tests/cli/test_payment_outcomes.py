@@ -35,6 +35,7 @@ def test_a_statement_is_gone_through_by_codes(chi):
 
     said = chi("payment", "settle", "--statement", "0123456789", "--accept", by="thuquy")
     assert said.out.startswith("Đã ghi 1 dòng sao kê: trả 1 khoản, 1.000.000 đ; 0 khoản bị trả lại.\n")
+    assert "2026-03-21" not in said.out
     assert "lệch 3.300 đ" in " ".join(said.out.split())
     told = chi.json("payment", "settle", "--statement", "0123456789", "--accept", by="thuquy")
     assert (told["lines"], len(told["left"])) == (0, 1)

@@ -25,7 +25,11 @@ def test_a_sponsorship_is_listed_by_numbers_and_without_names(given):
         "sponsorship": "1", "recipient": "1", "programme": "NE", "state": "running", "state_name": "đang đỡ đầu",
         "reason": None, "months": 12, "owed": 0, "paid": 0, "to_come": 6_000_000, "until": "Tháng 8/2027",
     }  # fmt: skip
-    assert "Lò Thị Ánh" not in given("sponsorship", "list", *ON).out
+    said = given("sponsorship", "list", *ON).out
+    assert "Lò Thị Ánh" not in said
+    assert said.endswith(
+        "Cộng 1 thỏa thuận, 12 tháng: đã lập kỳ chi 0 đ, đã chi 0 đ, còn cam kết 6.000.000 đ.\n"
+    )
 
 
 def test_a_sponsorship_is_shown_with_its_sponsors_and_events(given):
