@@ -23,7 +23,7 @@ from wtforms import HiddenField
 from wtforms.fields import FormField
 
 from admin.field import Secret, Upload
-from admin.page import must_prove_first, to_second_factor
+from admin.page import must_prove_first, opens, to_second_factor
 from admin.visitor import books, looking_through, may, reading, stop_reading, unit, visitor
 from admin.words import _, language
 from khfund.calendar import DateRange, Month, as_people_write
@@ -256,6 +256,8 @@ def _told(warning: Mapping[str, Any]) -> str:
 
 def _back(page: Any, what: Deed, path: dict[str, Any], answer: Answer) -> str:
     endpoint = what.back if not what.back.startswith(".") else f"{page.endpoint}{what.back}"
+    if not opens(endpoint):
+        return url_for("home.index")
     named = {**answer, **path}
     rule = next(current_app.url_map.iter_rules(endpoint))
     if rule.arguments - {"unit_code"} - named.keys():  # what is not made yet has no page to go back to

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from flask import abort, flash, g, redirect, request, url_for
+from flask import abort, current_app, flash, g, redirect, request, url_for
 from flask_admin import BaseView
 from werkzeug.wrappers import Response
 
@@ -70,6 +70,16 @@ class Page(BaseView):
         context.setdefault("title", _(self.title))
         filled: str = super().render(template, unit=unit(), **context)
         return filled
+
+
+def opens(endpoint: str) -> bool:
+    """Whether the person of this request may open a page of the office: holds its right to look, and its deed's."""
+    name, _dot, view = endpoint.partition(".")
+    found = next((one for one in current_app.extensions["khfund.admin"]._views if one.endpoint == name), None)
+    if not isinstance(found, Page) or not isinstance(g.get("_login_user"), Visitor):
+        return True  # a stranger's links lead to what asks who comes
+    what = getattr(getattr(found, view, None), "deed", None)
+    return may(found.looks) and (what is None or may(what.kind))
 
 
 def to_sign_in() -> Response:

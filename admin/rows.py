@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from werkzeug.routing import IntegerConverter, Rule
 
 from admin.listing import Column, cell
+from admin.page import opens
 from admin.words import _
 
 STANDS_FOR = 900_000_000_000_000_001  # a number in an address until the row's own is put there
@@ -27,7 +28,7 @@ def table_rows(columns: Sequence[Column], rows: Iterable[Any]) -> Markup:
 def _writer(column: Column) -> Callable[[Any], str]:
     """What one column writes, with what is the same in each row made once."""
     head = f'<td class="{escape(column.kind)}" data-label="{escape(_(column.label))}">'
-    address = None if column.link is None else _addresses(column.link)
+    address = None if column.link is None or not opens(column.link) else _addresses(column.link)
 
     def write(row: Any) -> str:
         value = row[column.key] if isinstance(row, Mapping) else getattr(row, column.key)

@@ -25,6 +25,9 @@ from admin.office_store import store_for
 from khfund.db import Database
 from khfund.errors import KhfundError
 
+CONNECTIONS_MAX = (
+    1_000  # browsers keep theirs open; of waitress's 100 the hundredth person would wait for ever
+)
 GRACE = 10.0  # seconds that answers under way have when the office is told to stop
 WORK = [sys.executable, "-c", "from khfund.cli import main; main()", "work", "--with-parent"]
 AGAIN_AFTER = 2.0  # seconds until a worker that ended by itself is started again
@@ -60,6 +63,8 @@ def serve(
             app,
             sockets=[opened],
             threads=listening.threads,
+            connection_limit=CONNECTIONS_MAX,
+            asyncore_use_poll=True,
             ident="khfund",
             max_request_body_size=UPLOAD_MAX + 1_000_000,
             clear_untrusted_proxy_headers=not config.proxies,  # else the app itself trusts that many hops

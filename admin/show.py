@@ -12,7 +12,7 @@ from flask import Flask, current_app, g, request, url_for
 from markupsafe import Markup
 
 from admin.listing import cell
-from admin.page import SECTIONS, Page
+from admin.page import SECTIONS, Page, opens
 from admin.rows import table_rows
 from admin.sentence import sentence
 from admin.visitor import Visitor, may, unit, visitor
@@ -87,6 +87,8 @@ def picture(svg: str, words: str) -> Markup:
 
 def row_links(row: Any, endpoint: str) -> Iterator[str]:
     """The address of an endpoint, filled from a row; nothing where the row lacks what it names."""
+    if not opens(endpoint):
+        return
     rule = next(current_app.url_map.iter_rules(endpoint))
     named = {name: row[name] for name in rule.arguments if name != "unit_code" and row.get(name) is not None}
     if len(named) == len([name for name in rule.arguments if name != "unit_code"]):

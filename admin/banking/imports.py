@@ -88,7 +88,7 @@ class StatementImport(Page):
     section = "Ngân hàng"
     address = "nhap-sao-ke"
 
-    @asks("/", "bank.import", BringForm, "Nhập sao kê ngân hàng", button="Đọc thử", back="bankaccounts.index")
+    @asks("/", "bank.import", BringForm, "Nhập sao kê ngân hàng", button="Đọc thử", back="banklines.index")
     def index(self, _session: Session, form: BringForm) -> str:
         """Keep the file and show what was recognised."""
         return url_for(".take", token=hold(form.file))

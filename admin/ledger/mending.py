@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from admin.ledger.choosing import address_of
+from admin.page import opens
 from khfund.calendar import Month
 
 
@@ -22,7 +23,7 @@ def mended_at(code: str, month: Month) -> str | None:
     if code == "cash-count":
         return address_of("counts.index")
     if code == "unidentified":
-        return address_of("identify.index")
+        return address_of("identify.index") if opens("identify.index") else None
     if code.startswith("bank-"):
         return address_of("reconciliations.one", number=code.removeprefix("bank-"))
     if code.startswith("passing-"):

@@ -1,5 +1,9 @@
 """Pages: who may open them, and where a stranger is sent."""
 
+from khfund import actor
+from khfund.actor import Role
+from tests.admin.office import desk
+
 
 def test_a_stranger_is_sent_to_the_door_and_back_afterwards(app):
     answer = app.test_client().get("/so/SL/chung-tu/?state=draft")
@@ -22,3 +26,17 @@ def test_every_page_names_itself_in_its_title_and_heading(accountant):
 
     assert "<title>Chứng từ – Hội Khuyến học tỉnh Mường Sáng</title>" in page
     assert "<h1>Chứng từ</h1>" in page
+
+
+def test_who_may_not_open_a_page_is_offered_no_way_to_it(app, office):
+    clerk = office.do("person.grant", _a_clerk, by=office.administrator)
+    page = desk(app, clerk).get("nhap-sao-ke/").text
+
+    assert "/dong-sao-ke/" in page
+    assert "/ngan-hang/" not in page
+
+
+def _a_clerk(session, command):
+    person = actor.enter_person(session, command, "canbo", "Cán bộ nhập liệu")
+    actor.grant(session, command, person, Role.CLERK, command.unit)
+    return person.id
