@@ -59,6 +59,13 @@ class SheetLeftOutError(KhfundError):
     english = "The sheet was not taken in ({why}), {rows} rows."
 
 
+class NobodyListedError(KhfundError):
+    """A list with a heading names somebody. A notice."""
+
+    message = "Danh sách chỉ có đầu bảng, không có ai; nếu gửi nhầm tệp hãy xin lại danh sách."
+    english = "The list has a heading and names nobody; if this is the wrong file, ask for the list again."
+
+
 LISTLESS = ("huong dan", "danh muc", "danh sach loi", "ghi chu", "bia")
 COLUMNS_OF_A_LIST = 4
 
@@ -144,6 +151,8 @@ def _read(workbook: Workbook, digest: str, on: date, places: tuple[str, ...]) ->
     rows: Counter[RowKind] = Counter()
     for table in found:
         rows.update(table.rows)
+    if not rows[RowKind.CANDIDATE] and not rows[RowKind.PROBLEM]:
+        notices.append(Problem(Place(workbook.file), NobodyListedError()))
     for one, count in others:
         _leave_out(one, count, problems, notices, rows)
     return ReadNominations(

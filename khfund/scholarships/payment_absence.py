@@ -316,7 +316,9 @@ def _completed(session: Session, run: PaymentRun, missing: Sequence[Key]) -> dic
         .group_by(Instalment.programme_id, Instalment.recipient_id)
         .having(func.max(case((Instalment.award_id.is_(None), 1), else_=0)) == 0)
     )
-    done = Withholding(DropReason.COMPLETED, "Các suất đã quyết định đều đã chi trong đợt trước.")
+    done = Withholding(
+        DropReason.COMPLETED, "Mọi suất đã quyết định đều ở trong đợt đã duyệt trước; không còn kỳ chi nào."
+    )
     return dict.fromkeys(session.execute(query), done)
 
 

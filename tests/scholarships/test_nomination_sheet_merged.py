@@ -70,3 +70,11 @@ def test_a_text_file_in_an_old_font_says_that_it_was_turned_into_unicode():
     assert told(read.notices)[0].endswith(
         "Tệp gõ bằng phông cũ (TCVN3 (ABC)); đã đổi sang Unicode, hãy xem lại vài dòng."
     )
+
+
+def test_a_list_with_nothing_but_its_heading_is_noticed():
+    read = read_nominations(a_workbook([HEADING]), name="ds.xlsx", on=ON)
+
+    assert [str(one) for one in read.notices] == [
+        "ds.xlsx: Danh sách chỉ có đầu bảng, không có ai; nếu gửi nhầm tệp hãy xin lại danh sách."
+    ]

@@ -80,7 +80,7 @@ def test_who_has_no_award_left_is_done(payer):
 
     run = payer.approved(NOVEMBER_END)
 
-    done = "Các suất đã quyết định đều đã chi trong đợt trước."
+    done = "Mọi suất đã quyết định đều ở trong đợt đã duyệt trước; không còn kỳ chi nào."
     assert absent(payer, run) == [(1, "completed", done), (2, "completed", done)]
 
 
