@@ -75,7 +75,11 @@ def test_losing_the_unit_below_does_not_make_a_clerk_of_all(office):
 
         office.do("person.revoke", work, by=office.administrator)
 
-    with pytest.raises(ClerkOfAllError):
+    with pytest.raises(ClerkOfAllError) as refusal:
         take_back(below)
+    assert str(refusal.value) == (
+        "Lò Thị Xã chỉ gửi đề nghị cho đơn vị này trong sổ của đơn vị cấp trên; "
+        "hãy thôi vai trò cán bộ nhập liệu ở cấp trên trước."
+    )
     take_back(office.unit)
     take_back(below)
