@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 
 from khfund.errors import KhfundError
-from khfund.scholarships.nomination_sheet_heading import Column, Heading, Meaning
+from khfund.scholarships.nomination_sheet_heading import Column, Heading, Meaning, label
 from khfund.scholarships.nomination_sheet_text import ENCODING_NAMES, ColumnDecodedError, as_text
 from khfund.sheet import Row, cell_name
 from khfund.vietnamese import LegacyEncoding, clean, fold
@@ -34,6 +34,13 @@ class DaysSwappedError(KhfundError):
     english = "All Excel days of birth are 12 or less and all typed ones above: days and months may be swapped in {count} cells."
 
 
+class TwoPersonsInARowError(KhfundError):
+    """A row tells of one person: a list in two halves side by side is put into one."""
+
+    message = "Cột {column} cũng là họ tên của người khác nên một dòng có hai người; hãy chép nửa bên phải xuống dưới nửa bên trái."
+    english = "Column {column} names other persons too, two in a row; copy the right half below the left one."
+
+
 SWAP_CELLS_MIN = 5
 
 
@@ -53,6 +60,19 @@ def column_notices(
             yield column, ColumnDecodedError(column=letter, encoding=ENCODING_NAMES[encodings[column]])
     if swapped := swapped_days(heading, below):
         yield heading[Meaning.BIRTH], DaysSwappedError(count=swapped)
+
+
+def second_list(heading: Heading, below: Sequence[Row]) -> tuple[int, KhfundError] | None:
+    """The column where a second list begins in the same rows, with numbers and names of its own; None for none."""
+    filled = filled_columns(below)
+    again = {
+        label(one.heading): one.column
+        for one in heading.columns
+        if one.meaning is Meaning.UNKNOWN and one.column in filled
+    }
+    if (column := again.get(Meaning.NAME)) is None or Meaning.NUMBER not in again:
+        return None
+    return column, TwoPersonsInARowError(column=cell_name(1, column)[:-1])
 
 
 def texts_by_column(rows: Sequence[Row]) -> dict[int, list[str]]:

@@ -324,8 +324,11 @@ class PersonReader:
             (Meaning.NEAR_POOR, "near_poor", "cột hộ cận nghèo"),
         )
         for meaning, value, words in marked:
-            if meaning in self.at and is_mark(as_text(self._value(row, meaning)).strip()):
+            said = as_text(self._value(row, meaning)).strip()
+            if is_mark(said):
                 return value, words
+            if household := read_poverty(said):
+                return household, said
         if Meaning.POVERTY in self.at and (text := self._text(row, Meaning.POVERTY, 200)):
             value = read_poverty(text)
             return (value, text) if value else None

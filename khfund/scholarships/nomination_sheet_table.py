@@ -14,6 +14,7 @@ from khfund.errors import KhfundError, Problem
 from khfund.scholarships.nomination_sheet_candidate import Candidate
 from khfund.scholarships.nomination_sheet_column import (
     column_notices,
+    second_list,
     texts_by_column,
     with_short_titles,
     with_split_name,
@@ -180,6 +181,8 @@ class _Reading:
         problems, notices = self.table.problems, self.table.notices
         self.person = PersonReader(self.sheet, heading, self.encodings, on=self.on, places=self.places)
         self.person.problems, self.person.notices = problems, notices
+        if second := second_list(heading, below):
+            problems.append(Problem(self.sheet.place(heading.rows[0], second[0]), second[1]))
         for column, notice in column_notices(heading, below, self.encodings):
             self._notice(heading.rows[0], column, notice)
 

@@ -59,3 +59,15 @@ def test_what_stands_below_tells_a_telephone_from_a_category_and_a_people(title,
     read = read_rows(["Họ và tên", "Lớp", title], *(["Lò Thị Ánh", "6A", cell] for cell in cells))
 
     assert read.tables[0].columns()[2]["meaning"] == meaning
+
+
+def test_two_lists_side_by_side_are_refused_so_that_nobody_on_the_right_is_lost():
+    read = read_rows(
+        ["TT", "Họ và tên", "Lớp", "TT", "Họ và tên", "Lớp"], [1, "Lò Thị Ánh", "6A", 2, "Giàng A Tủa", "7A"]
+    )
+
+    (problem,) = read.problems
+    assert problem.place.cell == "E1"
+    assert str(problem.error) == (
+        "Cột E cũng là họ tên của người khác nên một dòng có hai người; hãy chép nửa bên phải xuống dưới nửa bên trái."
+    )

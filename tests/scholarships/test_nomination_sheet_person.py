@@ -103,9 +103,11 @@ def test_columns_of_facts_are_stated_and_carers_become_a_note():
     read = read_rows(
         ["TT", "Họ và tên", "Hộ nghèo", "Hộ cận nghèo", "Hạnh kiểm", "Họ tên bố mẹ", "Ghi chú"],
         [1, "Lò Thị Ánh", "", "x", "Tốt", "ông Lò Văn Bình", "ở trọ"],
+        [2, "Giàng A Tủa", "Cận nghèo", "", "", "", ""],
     )
 
-    (one,) = read.candidates
+    one, other = read.candidates
+    assert other.stated == (("household_poverty", "near_poor", "Cận nghèo"),)
     assert one.stated == (("household_poverty", "near_poor", "cột hộ cận nghèo"), ("conduct", "tot", "Tốt"))
     assert one.note == "ở trọ; Người nuôi dưỡng: ông Lò Văn Bình"
 
