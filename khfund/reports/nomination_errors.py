@@ -63,6 +63,8 @@ def _copy(page: Any, looks: dict[str, Any], one: Sheet, read: ReadNominations) -
     problems, notices = _by_row(read.problems, one), _by_row(read.notices, one)
     marks = dict.fromkeys(_cells(notices), "look") | dict.fromkeys(_cells(problems), "mend")
     width = 0
+    for first, last, column in one.tall:
+        page.merge_range(first - 1, column, last - 1, column, "", looks[""])
     for row in one:
         width = max(width, len(row.values))
         for column, value in enumerate(row.values):

@@ -68,3 +68,13 @@ def test_a_sheet_name_that_a_program_would_refuse_is_mended():
         "xã a b (2)",
         "Trang",
     ]
+
+
+def test_a_copy_that_is_sent_back_keeps_the_cells_merged_over_several_children():
+    rows = [HEADING, a_row(1, life="Bố mất"), a_row(2, "Giàng A Tủa", life="")]
+    data = a_workbook(rows, merged=["F2:F3"])
+    read = read_nominations(data, name="ds.xlsx", on=ON)
+
+    again = read_nominations(error_workbook(data, read), name="gui-lai.xlsx", on=ON)
+
+    assert [one.circumstances for one in again.candidates] == ["Bố mất", "Bố mất"]

@@ -45,7 +45,8 @@ def test_a_filled_form_is_read_without_a_remark():
 def test_an_empty_form_holds_nobody_and_nothing_is_lost():
     read = filled()
 
-    assert (read.candidates, read.problems, read.notices) == ((), (), ())
+    assert (read.candidates, read.problems) == ((), ())
+    assert [one.error.rule for one in read.notices] == ["nobody_listed"]
     assert read.rows[RowKind.NUMBER_ONLY] == 500
 
 
