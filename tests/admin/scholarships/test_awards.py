@@ -46,9 +46,7 @@ def test_whoever_suspended_does_not_resume(room, chief):
     by_another = room.chair.send("suat-hoc-bong/1/nhan-lai", note="Đã xác minh")
 
     assert "Đã tạm dừng suất 1." in said(suspended)
-    assert "Quàng Thị Trưởng đã tạm dừng việc này nên không thể cho nhận lại" in said(
-        by_the_same
-    )
+    assert "Quàng Thị Trưởng đã tạm dừng việc này nên không thể cho nhận lại" in said(by_the_same)
     assert "Đã cho nhận lại suất 1." in said(by_another)
 
 
