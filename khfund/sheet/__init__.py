@@ -13,7 +13,7 @@ from khfund.sheet.file_type import EmptyFileError, ExtensionMismatchError, Unkno
 from khfund.sheet.limits import BombedFileError, Limits, TooLargeError
 from khfund.sheet.office import DamagedFileError, EncryptedFileError
 from khfund.sheet.text import UnreadableFileError, WrongEncodingError
-from khfund.sheet.workbook import Row, Sheet, Value, Workbook, cell_name, read
+from khfund.sheet.workbook import Row, Sheet, UncomputedFormulaError, Value, Workbook, cell_name, read
 
 __all__ = [
     "BombedFileError",
@@ -26,6 +26,7 @@ __all__ = [
     "Row",
     "Sheet",
     "TooLargeError",
+    "UncomputedFormulaError",
     "UnknownFileTypeError",
     "UnreadableFileError",
     "Value",

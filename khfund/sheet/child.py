@@ -9,6 +9,7 @@ with the byte offsets of each sheet's rows and its cells merged over several row
 from __future__ import annotations
 
 import datetime
+import html
 import io
 import json
 import re
@@ -103,7 +104,7 @@ def read(kind: str, data: bytes, limits: dict[str, int], out: Output) -> dict[st
         ]
     except python_calamine.PasswordError:
         raise RefusedError("encrypted") from None
-    return {"type": found, "sheets": sheets}
+    return {"type": found, "sheets": sheets, **(_uncomputed(data) if found == "xlsx" else {})}
 
 
 def _zip_type(data: bytes, limits: dict[str, int]) -> str:
@@ -135,6 +136,36 @@ def _ods_type(data: bytes) -> str:
     if b"spreadsheet" not in kind:
         raise RefusedError("word")
     return "ods"
+
+
+UNCOMPUTED = re.compile(
+    rb"<c (?![^>]*\bt=\"str\")[^>]*\br=\"([A-Z]+[0-9]+)\"[^>]*>"  # with t="str" the result is the empty text
+    rb"<f(?: [^>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
+)
+"""A formula's cell that holds no result: it reads as empty."""
+
+
+def _uncomputed(data: bytes) -> dict[str, Any]:
+    """Tell of formulas that no spreadsheet program has worked out: where the first one stands, and how many there are."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = [part for part in archive.namelist() if part.startswith("xl/worksheets/")]
+        found = [(part, cell.decode()) for part in parts for cell in UNCOMPUTED.findall(archive.read(part))]
+        if not found:
+            return {}
+        first, cell = found[0]
+        return {"uncomputed": {"sheet": _sheet_name(archive, first), "cell": cell, "count": len(found)}}
+
+
+def _sheet_name(archive: zipfile.ZipFile, part: str) -> str:
+    """The name on the tab of the sheet that is kept in `part`; the part's own name where the workbook does not tell."""
+    target = re.escape(part.removeprefix("xl/"))
+    links = archive.read("xl/_rels/workbook.xml.rels").decode()
+    for link in re.findall(rf"<Relationship [^>]*Target=\"(?:/xl/)?{target}\"[^>]*>", links):
+        number = re.escape("".join(re.findall(r"\bId=\"([^\"]*)\"", link)))
+        tabs = re.findall(rf"<sheet [^>]*r:id=\"{number}\"[^>]*>", archive.read("xl/workbook.xml").decode())
+        if names := re.findall(r"\bname=\"([^\"]*)\"", "".join(tabs)):
+            return html.unescape(names[0])
+    return part.rpartition("/")[2]
 
 
 FILEPASS = re.compile(rb"\x09\x08\x10\x00\x00\x06\x05\x00.{12}(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL)

@@ -64,8 +64,12 @@ def _untagged(value: dict[str, str]) -> Any:
     return READINGS[tag](text)
 
 
-def read_office(data: bytes, kind: str, name: str, limits: Limits) -> tuple[str, list[OfficeSheet]]:
-    """Let a child read `data`; answers the type found ("xlsx", "xls", "ods", "html") and the sheets.
+def read_office(
+    data: bytes, kind: str, name: str, limits: Limits
+) -> tuple[str, list[OfficeSheet], dict[str, Any] | None]:
+    """Let a child read `data`; answers the type found ("xlsx", "xls", "ods", "html"), the sheets, and formulas' gaps.
+
+    The last tells of formulas without a result where the first one stands, and their "count": {"sheet", "cell", "count"}.
 
     Raises: DamagedFileError, EncryptedFileError, BombedFileError, TooLargeError, UnknownFileTypeError.
     """
@@ -76,10 +80,11 @@ def read_office(data: bytes, kind: str, name: str, limits: Limits) -> tuple[str,
     trailer = json.loads(text[text.rfind(b"\n") + 1 :] or b"{}")
     if "sheets" not in trailer:
         _refuse(trailer.get("refused", "bombed"), name, limits)
-    return trailer["type"], [
+    sheets = [
         OfficeSheet(title, visible, text[start:end], tuple(map(tuple, tall)))
         for title, visible, start, end, tall in trailer["sheets"]
     ]
+    return trailer["type"], sheets, trailer.get("uncomputed")
 
 
 def _run_child(data: bytes, answer: IO[bytes], kind: str, name: str, limits: Limits) -> None:

@@ -23,6 +23,19 @@ Value = str | int | float | bool | datetime.date | datetime.datetime | datetime.
 LIMITS = Limits()
 
 
+class UncomputedFormulaError(KhfundError):
+    """A notice: formulas hold their results, as spreadsheet programs keep them; without, they read as empty."""
+
+    message = (
+        "{file}, trang «{sheet}», ô {cell}: công thức chưa có kết quả ({count:so} ô như vậy), đã đọc như ô trống. "
+        "Nếu ô ấy có số liệu, hãy mở tệp bằng Excel hoặc LibreOffice, lưu lại rồi nhập lại."
+    )
+    english = (
+        "{file}, sheet “{sheet}”, cell {cell}: a formula without its result ({count} such cells), read as empty. "
+        "If that cell tells something, open the file with Excel or LibreOffice, save it and take it in again."
+    )
+
+
 def cell_name(row: int, column: int) -> str:
     """The address as spreadsheet programs write it: row from 1, column from 0, so (12, 2) is C12."""
     letters = ""
@@ -132,11 +145,14 @@ def _read_delimited(source: Path | bytes, name: str, limits: Limits) -> Workbook
 
 
 def _read_workbook(data: bytes, kind: str, name: str, limits: Limits) -> Workbook:
-    found, parts = read_office(data, kind, name, limits)
+    found, parts, uncomputed = read_office(data, kind, name, limits)
     sheets = [
         Sheet(name, part.name or None, part.visible, part.rows, part.tall) for part in parts if part.lines
     ]
-    return _workbook(FileType(found), name, sorted(sheets, key=lambda sheet: not sheet.visible))
+    book = _workbook(FileType(found), name, sorted(sheets, key=lambda sheet: not sheet.visible))
+    if uncomputed is None:
+        return book
+    return attrs.evolve(book, notices=(*book.notices, UncomputedFormulaError(file=name, **uncomputed)))
 
 
 def _workbook(kind: FileType, name: str, sheets: list[Sheet], **found: str) -> Workbook:

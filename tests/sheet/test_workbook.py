@@ -1,5 +1,7 @@
+import io
 from datetime import date, datetime, time
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -157,3 +159,19 @@ def test_what_was_written_into_xlsx_is_what_is_read(table):
     assert rows_of(xlsx(table)) == [
         (number, row + [""] * (width - len(row))) for number, row in enumerate(table, 1)
     ]
+
+
+def test_a_formula_that_nobody_worked_out_is_told_of():
+    book = openpyxl.Workbook()
+    page = book.create_sheet("Lớp 8A & 9A", 0)
+    page.append(["Họ và tên", "Ngày sinh"])
+    page.append(["Lò Văn Ánh", "=DATE(2011,3,4)"])
+    page.append(["Cà Thị Bình", "=B2"])
+    file = io.BytesIO()
+    book.save(file)
+
+    [notice] = read(file.getvalue(), "ds.xlsx").notices
+    assert str(notice) == (
+        "ds.xlsx, trang «Lớp 8A & 9A», ô B2: công thức chưa có kết quả (2 ô như vậy), đã đọc như ô trống. "
+        "Nếu ô ấy có số liệu, hãy mở tệp bằng Excel hoặc LibreOffice, lưu lại rồi nhập lại."
+    )
