@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from admin.asked import whole
 from admin.deed import DeedForm, deed
+from admin.job import Progress, Result, long_work, start_job
+from admin.job_form import asks
 from admin.paper import served
 from admin.scholarships.candidate import Who, candidates, round_numbered
 from admin.scholarships.finding import Told, lamp, told
@@ -20,6 +22,7 @@ from admin.scholarships.words import VERDICTS
 from admin.visitor import may, reading, unit
 from admin.words import _
 from khfund.command import Answer, Command
+from khfund.db import Database
 from khfund.eligibility.verdict import Verdict
 from khfund.reports.explanation_sheet import explanation_sheet, explanation_sheets, pdf
 from khfund.scholarships.award_round import AwardRound
@@ -36,6 +39,7 @@ from khfund.scholarships.screening import (
 from khfund.scholarships.screening_change import changes
 from khfund.scholarships.screening_record import ScreeningResult, ScreeningRun
 
+SHEETS = "screening.sheets"
 BESIDE_MAX = 3  # candidates next to each other
 SHOWN_MAX = 500  # candidates on one page
 
@@ -102,13 +106,26 @@ class Screening(RoundPage):
         made = explanation_sheet(session, award_round, candidate, run=request.args.get("lan", type=whole))
         return served(pdf([made]), f"phieu-tham-dinh-{award_round.id}-{nomination}.pdf")
 
-    @expose("/<int:number>/phieu.pdf")
-    def sheets(self, number: int) -> Any:
+    @asks(
+        "/<int:number>/phieu",
+        "round.explain",
+        DeedForm,
+        "In phiếu thẩm định của mọi em",
+        button="Lập tệp PDF",
+        template="scholarships/round_deed.html",
+        shows="headed",
+        back=".one",
+    )
+    def sheets(self, session: Session, form: DeedForm, number: int) -> str:
         """Print the explanations of all candidates of the latest run."""
-        _require("round.explain")
-        award_round = round_numbered(reading(), unit().id, number)
-        made = explanation_sheets(reading(), award_round)
-        return served(pdf(made), f"phieu-tham-dinh-{award_round.id}.pdf")
+        award_round = round_numbered(session, unit().id, number)
+        return start_job(
+            SHEETS,
+            "In phiếu thẩm định đợt {code}",
+            request_id=form.request_id.data,
+            code=award_round.code,
+            number=number,
+        )
 
     @expose("/<int:number>/tinh-lai")
     def again(self, number: int) -> str:
@@ -143,6 +160,16 @@ class Screening(RoundPage):
         award_round = round_numbered(session, command.unit, number)
         run = screen_round(session, command, award_round)
         return {"round": award_round.code, "run": run.number} | _counts(session, run)
+
+
+@long_work(SHEETS, looks="round.explain")
+def print_sheets(job: Progress, books: Database, *, code: str, number: int) -> Result:
+    """Print the explanations of all candidates of a round's latest run, each from a page of its own."""
+    with books.reading() as session:
+        made = explanation_sheets(session, round_numbered(session, job.unit_id, number))
+    content = pdf(made, tell=job.tell)
+    say = "Đã in phiếu thẩm định của {count:so} em, đợt {code}."
+    return Result(say, {"count": len(made), "code": code}, [(f"phieu-tham-dinh-{number}.pdf", content)])
 
 
 def _require(kind: str) -> None:

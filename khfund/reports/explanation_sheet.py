@@ -10,7 +10,7 @@ import functools
 import hashlib
 import importlib.resources
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -251,8 +251,13 @@ def explanation_sheets(
     return [explanation_sheet(session, award_round, one, run=made.number) for one in standing]
 
 
-def pdf(sheets: Sequence[ExplanationSheet]) -> bytes:
-    """Set sheets as one PDF, each from a page of its own; the same sheets give the same bytes."""
+def pdf(
+    sheets: Sequence[ExplanationSheet], *, tell: Callable[[int, int], None] = lambda _done, _of: None
+) -> bytes:
+    """Set sheets as one PDF, each from a page of its own; the same sheets give the same bytes.
+
+    `tell` hears how many sheets are set, and of how many.
+    """
     parts: list[bytes] = []
     pages = 0
     for start in range(0, len(sheets), TOGETHER):
@@ -260,6 +265,7 @@ def pdf(sheets: Sequence[ExplanationSheet]) -> bytes:
         document = paper.lay_out(html, styles=[_style(), *([_numbered_after(pages)] if pages else [])])
         parts.append(paper.write(document, identifier=hashlib.sha256(html.encode()).digest()[:16]))
         pages += len(document.pages)
+        tell(min(start + TOGETHER, len(sheets)), len(sheets))
     if len(parts) == 1:
         return parts[0]
     out = io.BytesIO()

@@ -27,7 +27,6 @@ WORDS_ABUSED = ("a\0b", "..", "<b>'; --", "ư" * 300)
 FINER = {
     "ballots.sheet": "ballot.sheet",
     "screening.sheet": "round.explain",
-    "screening.sheets": "round.explain",
 }
 """Papers that ask for a right beyond the one to look at their page."""
 

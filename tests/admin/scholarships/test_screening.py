@@ -2,6 +2,7 @@
 
 import pytest
 
+from admin.job_run import work_off
 from khfund.actor import Role
 from tests.admin.office import said
 from tests.admin.scholarships.committee import a_room
@@ -55,6 +56,16 @@ def test_the_explanation_is_a_paper_for_the_committee_alone(room):
     assert "phieu-tham-dinh-1-1.pdf" in sheet.headers["Content-Disposition"]
     inspector = room.at(room.somebody("kiemtra", Role.INSPECTOR))
     assert inspector.get("tham-dinh/1/phieu/1.pdf").status_code == 403
+    assert inspector.get("tham-dinh/1/phieu").status_code == 403
+
+
+def test_the_explanations_of_all_candidates_are_printed_in_the_background(room):
+    asked = room.chair.send("tham-dinh/1/phieu")
+    work_off(room.app)
+
+    text = room.chair.text(asked.request.path)
+    assert "Đã in phiếu thẩm định của 6 em" in text
+    assert "phieu-tham-dinh-1.pdf" in text
 
 
 def test_a_run_computed_again_gives_the_same(room):
@@ -76,6 +87,6 @@ def test_the_administrator_sees_no_candidate(room):
         "tham-dinh/1/",
         "tham-dinh/1/so-sanh?n=1",
         "tham-dinh/1/phieu/1.pdf",
-        "tham-dinh/1/phieu.pdf",
+        "tham-dinh/1/phieu",
     ):
         assert room.administrator.get(path).status_code == 403
