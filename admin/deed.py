@@ -26,8 +26,8 @@ from admin.field import Secret, Upload
 from admin.page import must_prove_first, opens, to_second_factor
 from admin.visitor import books, looking_through, may, reading, stop_reading, unit, visitor
 from admin.words import _, language
-from khfund.calendar import DateRange, Month, as_people_write
-from khfund.command import Answer, Command, Order, execute, run
+from khfund.calendar import DateRange, Month
+from khfund.command import Answer, Command, Order, as_people_write, execute, run
 from khfund.errors import BusyError, KhfundError, speak
 from khfund.ledger.deposit_interest import Term
 from khfund.unit import Unit

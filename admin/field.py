@@ -58,6 +58,9 @@ class NumberUnclearError(KhfundError):
     english = "«{text}» is no whole number from 0 upwards."
 
 
+DAYS = "2026, 3/2026 hoặc 1/1/2026 đến 30/6/2026."
+
+
 class _Required(InputRequired):
     def __call__(self, form: Any, field: Any) -> None:
         if not any(str(one).strip() for one in field.raw_data or []):
@@ -176,9 +179,12 @@ class InMonth(_Read):
 
 
 class Days(_Read):
-    """Some days: 2026, 2026-Q1, 2026-03, 2026-01-01..2026-06-30."""
+    """Some days: a year, a quarter, a month, a day, or from one day to another."""
 
     numeric = True
+
+    def __init__(self, label: str, *, hint: str = DAYS, **more: Any) -> None:
+        super().__init__(label, hint=hint, **more)
 
     def read(self, text: str) -> DateRange:
         """Read the days."""

@@ -6,6 +6,7 @@ UTC+7 all year.
 
 from __future__ import annotations
 
+import contextlib
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -70,10 +71,10 @@ class UnreadableMonthError(DayError):
 class UnreadableRangeError(DayError):
     """A range is a year, a quarter, a month, or two days joined by two dots."""
 
-    message = (
-        "«{text}» không phải là một khoảng thời gian; hãy ghi như 2026, 2026-03 hoặc 01/01/2026..30/06/2026."
+    message = "«{text}» không phải là một khoảng thời gian; hãy ghi như 2026, 3/2026, 15/3/2026 hoặc 1/1/2026 đến 30/6/2026."
+    english = (
+        "“{text}” is not a range of days; write it like 2026, 3/2026, 15/3/2026 or 1/1/2026 - 30/6/2026."
     )
-    english = "“{text}” is not a range of days; write it like 2026, 2026-03 or 01/01/2026..30/06/2026."
 
 
 class BackwardRangeError(DayError):
@@ -105,7 +106,6 @@ def today(now: datetime | None = None) -> date:
 _SPOKEN = re.compile(r"(?:ngày|ngay) ?([0-9]{1,2}) (?:tháng|thang) ?([0-9]{1,2}) (?:năm|nam) ?([0-9]+)")
 _SLASHED = re.compile(r"(?:ngày|ngay)? ?([0-9]{1,2}) ?([/.-]) ?([0-9]{1,2}) ?\2 ?([0-9]+)")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
-_ANSWERED = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?\+00:00)?", re.ASCII)
 
 
 def parse_day(text: str) -> date:
@@ -139,18 +139,6 @@ def _day(text: str, day: int, month: int, year: str) -> date:
 def format_day(day: date) -> str:
     """Print a day as 22/11/2026."""
     return f"{day.day:02}/{day.month:02}/{day.year:04}"
-
-
-def as_people_write(value: object) -> object:
-    """Turn the ISO days and moments of an answer into 22/11/2026 and 13:58 22/11/2026 (Viet Nam); leave the rest."""
-    if not isinstance(value, str) or not _ANSWERED.fullmatch(value):
-        return value
-    try:
-        if len(value) == 10:
-            return format_day(date.fromisoformat(value))
-        return datetime.fromisoformat(value).astimezone(VIET_NAM).strftime("%H:%M %d/%m/%Y")
-    except (ValueError, OverflowError):  # a day that no calendar has, typed by somebody
-        return value
 
 
 def spoken_day(day: date) -> str:
@@ -273,7 +261,7 @@ class SchoolYear:
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _YEAR_WRITTEN = re.compile(r"(?:năm )?([0-9]{4})")
 _QUARTER_WRITTEN = re.compile(r"qu[ýí] ?(iv|i{1,3}|[1-4]) ?/ ?(?P<year>[0-9]{4})|(?P<iso>[0-9]{4})-q([1-4])")
-_TWO_DAYS = re.compile(r"(?:từ )?([^.]+(?:\.[^.]+)*?) ?(?:\.\.| đến ) ?([^.]+(?:\.[^.]+)*)")
+_TWO_DAYS = re.compile(r"(?:từ )?(\S.*?) ?(?:\.\.|–| đến | - |(?<=/[0-9]{4})-(?=[0-9]{1,2}/)) ?(\S.*)")
 
 
 @attrs.frozen
@@ -315,9 +303,9 @@ class DateRange:
 
     @classmethod
     def parse(cls, text: str) -> DateRange:
-        """Read "2026", "2026-Q1", "2026-03", "2026-01-01..2026-06-30", or a range as it prints itself.
+        """Read "2026", "2026-Q1", "3/2026", "15/3/2026", "1/1/2026 - 30/6/2026", or a range as it prints itself.
 
-        The last day of two is inclusive, as on paper.
+        ISO days and "2026-01-01..2026-06-30" do as well. The last day of two is inclusive, as on paper.
 
         Raises: DayError, in one of its kinds.
         """
@@ -328,10 +316,13 @@ class DateRange:
             return cls.quarter(int(quarter["year"] or quarter["iso"]), _QUARTERS[quarter[1] or quarter[4]])
         if two := _TWO_DAYS.fullmatch(plain):
             return cls.between(parse_day(two[1]), parse_day(two[2]))
-        try:
+        with contextlib.suppress(UnreadableMonthError):
             return cls.month(Month.parse(plain))
-        except UnreadableMonthError:
+        try:
+            day = parse_day(plain)
+        except UnreadableDayError:
             raise UnreadableRangeError(text=text) from None
+        return cls.between(day, day)
 
     @property
     def last(self) -> date:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import secrets
 import uuid
 from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from khfund import audit
 from khfund.actor import require_right
+from khfund.calendar import VIET_NAM, format_day
 from khfund.db import Base, Whole, guard, whole
 from khfund.driver import Statement
 from khfund.errors import KhfundError
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from khfund.db import Database
 
 Answer = dict[str, Any]
+
+_ANSWERED = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?\+00:00)?", re.ASCII)
 
 
 class RequestIdReusedError(KhfundError):
@@ -356,3 +360,15 @@ def _leaf(line: str) -> Answer:
     except ValueError:
         return {}
     return leaf if isinstance(leaf, dict) and isinstance(leaf.get("books"), dict) else {}
+
+
+def as_people_write(value: object) -> object:
+    """Turn the ISO days and moments of an answer into 22/11/2026 and 13:58 22/11/2026 (Viet Nam); leave the rest."""
+    if not isinstance(value, str) or not _ANSWERED.fullmatch(value):
+        return value
+    try:
+        if len(value) == 10:
+            return format_day(date.fromisoformat(value))
+        return datetime.fromisoformat(value).astimezone(VIET_NAM).strftime("%H:%M %d/%m/%Y")
+    except (ValueError, OverflowError):  # a day that no calendar has, typed by somebody
+        return value

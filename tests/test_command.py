@@ -7,7 +7,14 @@ import pytest
 from sqlalchemy import text
 
 from khfund import audit, command
-from khfund.command import Order, RequestIdReusedError, RequestIdTooLongError, TextUnreadableError, run
+from khfund.command import (
+    Order,
+    RequestIdReusedError,
+    RequestIdTooLongError,
+    TextUnreadableError,
+    as_people_write,
+    run,
+)
 from khfund.errors import KhfundError
 from khfund.ledger import AccountRole, NewEntry, Posting, post, post_all
 from tests.builders import NOW, an_office, tamper, write_by_hand
@@ -237,3 +244,21 @@ def test_what_was_changed_behind_the_log_is_told_by_command(database, hand, told
     tamper(database, hand)
 
     assert contradictions(office) == told
+
+
+@pytest.mark.parametrize(
+    ("answered", "written"),
+    [
+        ("2026-11-22", "22/11/2026"),
+        ("2026-11-22T06:58:00+00:00", "13:58 22/11/2026"),
+        ("2026-11-22T20:30:59.123456+00:00", "03:30 23/11/2026"),
+        ("20261122", "20261122"),
+        ("2026-99-99", "2026-99-99"),
+        ("9999-12-31T20:00:00+00:00", "9999-12-31T20:00:00+00:00"),
+        ("ngày 2026-11-22", "ngày 2026-11-22"),
+        (20261122, 20261122),
+        (None, None),
+    ],
+)
+def test_days_and_moments_of_an_answer_are_told_as_people_write_them(answered, written):
+    assert as_people_write(answered) == written

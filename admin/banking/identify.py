@@ -88,7 +88,7 @@ class IdentifyFilters(Filters):
         required=False,
     )
     show = Choice("Đề xuất", dict(PROPOSALS), required=False)
-    days = Days("Ngày", required=False, hint="2026, 2026-03…")
+    days = Days("Ngày", required=False)
 
     def prepare(self, session: Session, unit: Unit) -> None:
         """Offer the unit's accounts."""
@@ -227,7 +227,7 @@ class RestForm(DeedForm):
     """Which lines are booked although nobody knows yet whose they are."""
 
     bank = Choice("Tài khoản", required=False, hint="Bỏ trống: mọi tài khoản.")
-    days = Days("Ngày", required=False, hint="2026-03…; bỏ trống: mọi ngày.")
+    days = Days("Ngày", required=False, hint="3/2026, 15/3/2026…; bỏ trống: mọi ngày.")
 
     def prepare(self, session: Session, unit: Unit, **path: Any) -> None:
         """Offer the unit's accounts."""

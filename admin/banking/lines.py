@@ -48,7 +48,7 @@ class LineFilters(Filters):
 
     bank = Choice("Tài khoản", required=False)
     state = Choice("Tình trạng", dict(STATES), required=False)
-    days = Days("Ngày", required=False, hint="2026, 2026-03 hoặc 2026-01-01..2026-06-30.")
+    days = Days("Ngày", required=False)
 
     def prepare(self, session: Session, unit: Unit) -> None:
         """Offer the unit's accounts."""

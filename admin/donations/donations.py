@@ -39,7 +39,7 @@ PARTS_SPARE = 3
 class GiftFilters(Filters):
     """By days, way, campaign and giver."""
 
-    days = Days("Ngày nhận", required=False, hint="2026, 2026-03 hoặc 2026-01-01..2026-06-30.")
+    days = Days("Ngày nhận", required=False)
     way = Choice("Cách", dict(WAYS), required=False)
     campaign = Choice("Đợt vận động", required=False)
 

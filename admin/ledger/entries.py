@@ -38,7 +38,7 @@ FEW_DAYS = 200  # days on which a fund or account moved, so few that only they a
 class EntryFilters(Filters):
     """By days, kind of voucher, fund, account."""
 
-    days = Days("Thời gian", required=False, hint="Ví dụ 2026, 2026-Q1, 3/2026 hoặc 01/03/2026 - 15/03/2026.")
+    days = Days("Thời gian", required=False)
     kind = Choice("Loại chứng từ", dict(VOUCHER_NAMES), required=False)
     fund = Choice("Quỹ", required=False)
     account = Choice("Tài khoản", required=False)

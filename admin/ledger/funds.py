@@ -60,9 +60,7 @@ class OnForm(Filters):
 class DaysForm(Filters):
     """Over which days."""
 
-    days = Days(
-        "Từ ngày đến ngày", required=False, hint="Ví dụ 2026, 2026-Q1, 3/2026, 01/01/2026 - 30/06/2026."
-    )
+    days = Days("Từ ngày đến ngày", required=False)
 
 
 class FundForm(DeedForm):

@@ -49,7 +49,7 @@ NUMBER_LETTERS = 20  # of the number of a volume
 
 
 class _PrintForm(DeedForm):
-    days = Days("Kỳ", hint="Ví dụ 2026, 2026-Q1, 3/2026, 01/01/2026 - 30/06/2026.")
+    days = Days("Kỳ")
     form = Choice("Dạng tệp", dict(FORMS), default="pdf")
     paper = Choice("Khổ giấy", {size.value: name for size, name in SIZES.items()}, default=Paper.A4.value)
     number = Line("Quyển số", required=False, render_kw={"maxlength": NUMBER_LETTERS})

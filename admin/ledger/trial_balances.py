@@ -27,7 +27,7 @@ from khfund.unit import Unit
 class TrialForm(Filters):
     """Over which days, of which fund, as the book stood when."""
 
-    days = Days("Kỳ", required=False, hint="Ví dụ 3/2026, 2026-Q1, 2026.")
+    days = Days("Kỳ", required=False)
     fund = Choice("Quỹ", required=False)
     known = Day("Sổ như đã ghi đến hết ngày", required=False, hint="Để trống: sổ như bây giờ.")
     before_year_end = Tick("Trước khi kết chuyển cuối năm")

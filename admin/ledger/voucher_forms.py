@@ -30,7 +30,7 @@ DRAFTED = (
 class VoucherFilters(Filters):
     """By state, kind and day."""
 
-    days = Days("Ngày chứng từ", required=False, hint="Ví dụ 3/2026, 2026-Q1.")
+    days = Days("Ngày chứng từ", required=False)
     state = Choice("Trạng thái", dict(STATE_NAMES), required=False)
     kind = Choice("Loại", dict(VOUCHER_NAMES), required=False)
 

@@ -52,7 +52,7 @@ from khfund.unit import Unit
 class AnnounceForm(DeedForm):
     """Which sample is to be drawn."""
 
-    days = Days("Bút toán của kỳ", hint="2026, 2026-Q1, 2026-03 hoặc 2026-01-01..2026-06-30")
+    days = Days("Bút toán của kỳ")
     wanted = Number("Số bút toán rút", hint="Từ 1 đến 500.")
     method = Choice("Cách rút", dict(METHOD_NAMES))
     kind = Choice("Chỉ loại chứng từ", dict(VOUCHER_NAMES), required=False)

@@ -39,7 +39,7 @@ from khfund.unit import Unit
 class DraftForm(DeedForm):
     """What the update is about."""
 
-    days = Days("Kỳ", hint="2026, 2026-Q1, 2026-03 hoặc 2026-01-01..2026-06-30")
+    days = Days("Kỳ")
     fund = Choice("Quỹ")
     campaign = Choice("Đợt vận động", required=False)
 

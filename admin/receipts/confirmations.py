@@ -45,14 +45,14 @@ EVENT_NAMES = {
 class ConfirmationFilters(Filters):
     """By the days on which they were made."""
 
-    days = Days("Lập trong", required=False, hint="2026 hoặc 2026-03")
+    days = Days("Lập trong", required=False)
 
 
 class IssueForm(DeedForm):
     """Whose gifts are confirmed, and who speaks for the company."""
 
     donor = Number("Nhà hảo tâm số", hint="Số trong sổ nhà hảo tâm; phải là tổ chức, doanh nghiệp.")
-    days = Days("Mọi khoản nhận trong", required=False, hint="2026, 2026-03 hoặc 2026-01-01..2026-06-30")
+    days = Days("Mọi khoản nhận trong", required=False)
     gifts = Line("Hoặc chỉ các khoản số", required=False, hint="Ví dụ 12, 15, 18.")
     representative = Line("Người đại diện bên tài trợ", required=False)
     position = Line("Chức vụ của người đó", required=False)

@@ -47,7 +47,7 @@ PREVIEWED = 3  # letters shown before they are written
 class LetterFilters(Filters):
     """By the days on which they were written."""
 
-    days = Days("Viết trong", required=False, hint="2026 hoặc 2026-03")
+    days = Days("Viết trong", required=False)
 
 
 class TemplateForm(DeedForm):
@@ -71,7 +71,7 @@ class TemplateForm(DeedForm):
 class WriteForm(DeedForm):
     """Which gifts are thanked for."""
 
-    days = Days("Các khoản nhận trong", required=False, hint="2026, 2026-03 hoặc 2026-01-01..2026-06-30")
+    days = Days("Các khoản nhận trong", required=False)
     gifts = Line("Hoặc chỉ các khoản số", required=False, hint="Ví dụ 12, 15, 18.")
     least = Money("Từ số tiền", required=False)
     limit = Number("Nhiều nhất", required=False, hint="Một lần không quá 500 thư.")
@@ -83,7 +83,7 @@ class WriteForm(DeedForm):
 class PreviewForm(Filters):
     """Whose letters are looked at before they are written."""
 
-    days = Days("Các khoản nhận trong", required=False, hint="2026, 2026-03 hoặc 2026-01-01..2026-06-30")
+    days = Days("Các khoản nhận trong", required=False)
     gifts = Line("Hoặc chỉ các khoản số", required=False, hint="Ví dụ 12, 15, 18.")
     least = Money("Từ số tiền", required=False)
 

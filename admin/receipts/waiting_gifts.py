@@ -51,7 +51,7 @@ class GiftNumbersError(KhfundError):
 class GiftFilters(Filters):
     """By the days on which they came."""
 
-    days = Days("Nhận trong", required=False, hint="2026, 2026-03 hoặc 2026-01-01..2026-06-30")
+    days = Days("Nhận trong", required=False)
 
 
 class BatchForm(DeedForm):
@@ -61,7 +61,7 @@ class BatchForm(DeedForm):
     gifts = Line(
         "Chỉ các khoản số", required=False, hint="Ví dụ 12, 15, 18. Để trống thì lấy mọi khoản đang chờ."
     )
-    days = Days("Nhận trong", required=False, hint="2026, 2026-03 hoặc 2026-01-01..2026-06-30")
+    days = Days("Nhận trong", required=False)
     limit = Number("Nhiều nhất", required=False, hint="Số biên nhận của loạt này.")
     day = Day("Ngày phát hành", default=today)
 
@@ -92,7 +92,7 @@ class PrintForm(DeedForm):
 
     first = Line("Từ số", required=False, hint="Ví dụ GXN-2026-000001.")
     last = Line("Đến số", required=False)
-    days = Days("Hoặc phát hành trong", required=False, hint="2026, 2026-03 hoặc 2026-01-01..2026-06-30")
+    days = Days("Hoặc phát hành trong", required=False)
 
 
 class WaitingGifts(Listing):

@@ -17,7 +17,7 @@ from khfund.unit import Unit
 class DaysAsked(Filters):
     """The days that a report is about."""
 
-    days = Days("Kỳ", required=False, hint="2026, 2026-Q1, 2026-03 hoặc 2026-01-01..2026-06-30")
+    days = Days("Kỳ", required=False)
     fund = Choice("Chỉ quỹ", required=False)
 
     def prepare(self, session: Session, unit: Unit) -> None:

@@ -41,7 +41,7 @@ class ExportForm(DeedForm):
 
     form = Choice("Dạng tệp", dict(FORM_NAMES))
     days = Days(
-        "Kỳ", required=False, hint="Để trống thì xuất cả sổ. 2026, 2026-03 hoặc 2026-01-01..2026-06-30"
+        "Kỳ", required=False, hint="Để trống thì xuất cả sổ. 2026, 3/2026 hoặc 1/1/2026 đến 30/6/2026."
     )
 
 

@@ -50,7 +50,7 @@ DUE = (3, 31)  # the day and month by which the year before is published
 class StatementForm(DeedForm):
     """A statement made into files."""
 
-    days = Days("Kỳ", hint="2026, 2026-Q1, 2026-03 hoặc 2026-01-01..2026-06-30")
+    days = Days("Kỳ")
     fund = Choice("Chỉ quỹ", required=False)
     earlier = Upload(
         "Bản đã công bố trước",
@@ -68,7 +68,7 @@ class StatementForm(DeedForm):
 class PublishForm(DeedForm):
     """The days whose statement is published."""
 
-    days = Days("Kỳ", hint="2026, 2026-Q1, 2026-03 hoặc 2026-01-01..2026-06-30")
+    days = Days("Kỳ")
 
     def prepare(self, session: Session, unit: Unit, **path: Any) -> None:
         """Propose the usual year."""

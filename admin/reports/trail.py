@@ -86,7 +86,7 @@ CHILDREN = frozenset(
 class TrailFilters(Filters):
     """By days, person and kind of work."""
 
-    days = Days("Ngày", required=False, hint="2026-03 hoặc 2026-03-01..2026-03-05")
+    days = Days("Ngày", required=False)
     person = Choice("Người làm", required=False, coerce=int)
     noun = Choice("Loại việc", dict(sorted(NOUNS.items(), key=lambda one: one[1])), required=False)
 

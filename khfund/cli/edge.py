@@ -18,10 +18,10 @@ from sqlalchemy.orm import Session
 
 from khfund import money, tables
 from khfund.actor import find_person, require_right
-from khfund.calendar import Month, SchoolYear, as_people_write, format_day, parse_day, today
+from khfund.calendar import Month, SchoolYear, format_day, parse_day, today
 from khfund.cli.answer import in_json
 from khfund.cli.words import Language, _
-from khfund.command import Answer, Command, Order, run
+from khfund.command import Answer, Command, Order, as_people_write, run
 from khfund.db import Database
 from khfund.errors import KhfundError, Problem, speak, visible
 from khfund.ledger.accounting_period import Book
