@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from khfund.calendar import Month
+from khfund.calendar import Month, SchoolYear
 from khfund.cli.edge import (
+    ASchoolYear,
     FileUnreadableError,
     FileUnwritableError,
     progress,
@@ -99,3 +100,8 @@ def test_whoever_holds_an_entry_or_a_month_is_asked_whatever_command_is_run():
     told = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout
 
     assert {"khfund.ledger.deposit_undoing", "khfund.banking.line_use"} <= set(told.split())
+
+
+def test_a_school_year_is_read_once():
+    assert ASchoolYear().convert("2026-2027", None, None) == SchoolYear(2026)
+    assert ASchoolYear().convert(SchoolYear(2026), None, None) == SchoolYear(2026)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from khfund.calendar import SchoolYear
-from khfund.cli.sponsorship_words import ENDS, EVENTS, STOPS, ASchoolYear, Percent
+from khfund.cli.sponsorship_words import ENDS, EVENTS, STOPS, Percent
 from khfund.scholarships.schedule import STATE_NAMES, State
 from khfund.scholarships.sponsorship_difference import KIND_NAMES
 
@@ -16,11 +15,6 @@ from khfund.scholarships.sponsorship_difference import KIND_NAMES
 )
 def test_a_part_is_read_as_people_write_it(text, part):
     assert Percent().convert(text, None, None) == part
-
-
-def test_a_school_year_is_read_once():
-    assert ASchoolYear().convert("2026-2027", None, None) == SchoolYear(2026)
-    assert ASchoolYear().convert(SchoolYear(2026), None, None) == SchoolYear(2026)
 
 
 def test_every_state_and_difference_has_its_word():
